@@ -1,0 +1,178 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What changes the atlas. Each action is one transaction and marks what it changed, so that kept pages are made anew."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from newtwincities.atlas.models import CONFIRMED, Alias, Membership, Municipality, Source, Twinning
+from newtwincities.atlas.queries import ATLAS
+from newtwincities.atlas.territory import Territory
+from newtwincities.common.stamps import renew_stamps
+from newtwincities.domain.geo import distance_km
+from newtwincities.domain.names import fold_name, folded_spellings
+
+SOURCES_FILE = Path(__file__).parent / "data" / "sources.toml"
+FEW = 500  # municipalities; beyond that all are counted anew in one statement
+
+# The facts that a municipality can confirm or correct, and the column that names their source.
+CONFIRMABLE = {"population": "population_source", "elevation_m": "elevation_source", "languages": "languages_source"}
+
+
+def atlas_changed() -> None:
+    """Marks the atlas as changed; in the transaction that changes it."""
+    renew_stamps(ATLAS)
+
+
+def know_sources(codes: Iterable[str]) -> None:
+    """Makes sure that each code stands for a source: as sources.toml describes it, else under its bare code."""
+    described = _described_sources()
+    today = timezone.localdate().isoformat()
+    missing = set(codes) - set(Source.objects.values_list("code", flat=True))
+    Source.objects.bulk_create(
+        Source(code=code, **described.get(code, {"title": code.removeprefix("file:"), "date": today}))
+        for code in sorted(missing)
+    )
+
+
+@cache
+def _described_sources() -> dict[str, dict[str, str]]:
+    entries = tomllib.loads(SOURCES_FILE.read_text(encoding="utf-8"))["source"]
+    return {entry["code"]: {k: v for k, v in entry.items() if k != "code"} for entry in entries}
+
+
+def fold_names(municipality: Municipality) -> None:
+    """Sets what a municipality is sorted and found by from its names; does not save."""
+    names = [municipality.name, *municipality.names.values(), *municipality.alt_names]
+    municipality.sort_name = fold_name(municipality.name)[:160]
+    municipality.search_names = "\n".join(folded_spellings(names))
+
+
+def recount_twinnings(pks: Collection[int]) -> None:
+    """Sets twinning_count of these municipalities anew."""
+    some = f"WHERE id IN ({','.join(str(int(pk)) for pk in pks)})" if len(pks) <= FEW else ""
+    if not pks:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE atlas_municipality SET twinning_count ="  # noqa: S608 – only whole numbers are put in
+            " (SELECT COUNT(*) FROM atlas_twinning WHERE a_id = atlas_municipality.id)"
+            f" + (SELECT COUNT(*) FROM atlas_twinning WHERE b_id = atlas_municipality.id) {some}"
+        )
+
+
+def remeasure_twinnings(pks: Collection[int]) -> None:
+    """Measures the distance of every twinning of these municipalities anew."""
+    twinnings = list(Twinning.objects.filter(Q(a__in=pks) | Q(b__in=pks)).select_related("a", "b"))
+    for twinning in twinnings:
+        twinning.distance_km = distance_between(twinning.a, twinning.b)
+    Twinning.objects.bulk_update(twinnings, ["distance_km"], batch_size=500)
+
+
+def distance_between(a: Municipality, b: Municipality) -> float:
+    """Kilometres between two municipalities, to a tenth."""
+    return round(distance_km(a.lat, a.lon, b.lat, b.lon), 1)
+
+
+@transaction.atomic
+def apply_perimeter_rules(territory: Territory) -> int:
+    """Puts the countries and municipalities that the territory's file adds to a perimeter into it; how many were new."""
+    added = 0
+    for perimeter in territory.perimeters:
+        ruled = Municipality.objects.filter(
+            Q(country__in=perimeter.countries_added) | Q(key__in=perimeter.municipalities_added)
+        ).exclude(memberships__perimeter=perimeter.code)
+        members = [Membership(municipality_id=pk, perimeter=perimeter.code) for pk in ruled.values_list("pk", flat=True)]
+        Membership.objects.bulk_create(members)
+        added += len(members)
+    if added:
+        atlas_changed()
+    return added
+
+
+@transaction.atomic
+def confirm_fact(municipality: Municipality, field: str, value: Any) -> None:
+    """The municipality itself states a fact; from now on no import overrides it."""
+    setattr(municipality, field, value)
+    setattr(municipality, CONFIRMABLE[field], CONFIRMED)
+    municipality.save(update_fields=[field, CONFIRMABLE[field]])
+    know_sources([CONFIRMED])
+    atlas_changed()
+
+
+@transaction.atomic
+def confirm_twinning(twinning: Twinning, *, by: Municipality, on: date) -> None:
+    """One side confirms that the twinning exists. ValueError if it is not one of its sides."""
+    if by.pk not in (twinning.a_id, twinning.b_id):
+        raise ValueError(f"{by.key} is no side of this twinning")
+    side = "a" if by.pk == twinning.a_id else "b"
+    setattr(twinning, f"confirmed_{side}_on", on)
+    twinning.save(update_fields=[f"confirmed_{side}_on"])
+    atlas_changed()
+
+
+@transaction.atomic
+def change_key(municipality: Municipality, new_key: str) -> None:
+    """Gives a municipality another public identifier; the former one stays as its alias."""
+    Alias.objects.create(
+        key=municipality.key, municipality=municipality, reason=Alias.Reason.RENAME, name=municipality.name
+    )
+    municipality.aliases.filter(key=new_key).delete()
+    municipality.key = new_key
+    municipality.save(update_fields=["key"])
+    atlas_changed()
+
+
+@transaction.atomic
+def merge_municipalities(former: Municipality, into: Municipality) -> None:
+    """`former` becomes part of `into`: its twinnings go over, its keys become aliases, its names stay findable.
+
+    A pair that both had is kept once, with the sources of both; the fact that `into` has wins.
+    """
+    own = {_other_end(t, into.pk): t for t in Twinning.objects.filter(Q(a=into) | Q(b=into))}
+    for twinning in Twinning.objects.filter(Q(a=former) | Q(b=former)).select_related("a", "b"):
+        other = twinning.b if twinning.a_id == former.pk else twinning.a
+        if other.pk == into.pk:
+            continue  # goes with `former`
+        if kept := own.get(other.pk):
+            kept.sources = "|".join(sorted({*kept.source_codes, *twinning.source_codes}))
+            kept.since = kept.since or twinning.since
+            kept.save(update_fields=["sources", "since"])
+        else:
+            _hand_over(twinning, former, into, other)
+    former.aliases.update(municipality=into)
+    into.alt_names = list(dict.fromkeys([*into.alt_names, former.name, *former.names.values(), *former.alt_names]))
+    fold_names(into)
+    into.save()
+    key, name = former.key, former.name
+    others = list(own)
+    former.delete()
+    Alias.objects.create(key=key, municipality=into, reason=Alias.Reason.MERGER, name=name)
+    recount_twinnings([into.pk, *others])
+    atlas_changed()
+
+
+def _other_end(twinning: Twinning, pk: int) -> int:
+    return twinning.b_id if twinning.a_id == pk else twinning.a_id
+
+
+def _hand_over(twinning: Twinning, former: Municipality, into: Municipality, other: Municipality) -> None:
+    former_is_a = twinning.a_id == former.pk
+    confirmed_by_other = twinning.confirmed_b_on if former_is_a else twinning.confirmed_a_on
+    in_order = into.pk < other.pk
+    twinning.a, twinning.b = (into, other) if in_order else (other, into)
+    # A confirmation by the former side can't be taken for one by the new municipality.
+    twinning.confirmed_a_on, twinning.confirmed_b_on = (None, confirmed_by_other) if in_order else (confirmed_by_other, None)
+    twinning.distance_km = distance_between(into, other)
+    twinning.save()

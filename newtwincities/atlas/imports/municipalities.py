@@ -1,0 +1,336 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Municipalities from a CSV file. The columns are explained in docs/reference/file-formats.md.
+
+A file states facts; an empty cell or a missing column states nothing and leaves what the atlas has. What the
+municipality itself has confirmed stays, and what the file says of it is kept as a contradiction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from newtwincities.atlas import actions
+from newtwincities.atlas.imports import fields
+from newtwincities.atlas.imports.record import record_import
+from newtwincities.atlas.imports.report import Change, Progress, RefusedError, Report, no_progress
+from newtwincities.atlas.models import CONFIRMED, Alias, Contradiction, Membership, Municipality
+from newtwincities.atlas.territory import Territory
+from newtwincities.common.tables import TableReader
+
+REQUIRED = ("id", "name", "country", "lat", "lon")
+SOURCE_CODE = r"[A-Za-z0-9._:-]+"
+KEY = r"[A-Za-z0-9._:-]+"
+
+# Which source stands for which facts, in the order of the fields' columns.
+FACTS_BY_SOURCE: dict[str, tuple[str, ...]] = {
+    "source": (
+        "name", "names", "alt_names", "country", "admin1", "admin2", "lat", "lon",
+        "kind", "local_code", "wikidata", "geonames_id",
+    ),
+    "population_source": ("population",),
+    "elevation_source": ("elevation_m",),
+    "languages_source": ("languages",),
+    "nuts3_source": ("nuts3",),
+    "perimeters_source": ("perimeters",),
+}  # fmt: skip
+WRITTEN = [name for facts in FACTS_BY_SOURCE.values() for name in facts if name != "perimeters"]
+WRITTEN += [*FACTS_BY_SOURCE, "sort_name", "search_names"]
+ROWS_AT_ONCE = 1000
+
+
+@dataclass(slots=True)
+class Stated:
+    """What one row states: facts (only those filled in) and their sources, aliases apart."""
+
+    line: int
+    key: str
+    facts: dict[str, Any]
+    sources: dict[str, str]
+    aliases: list[str]
+
+
+@dataclass(slots=True)
+class Plan:
+    """All that an import will write."""
+
+    new: list[Municipality] = field(default_factory=list)
+    changed: list[Municipality] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)  # primary keys of those with new coordinates
+    join: list[tuple[Municipality, str]] = field(default_factory=list)
+    leave: list[tuple[int, str]] = field(default_factory=list)
+    aliases: list[tuple[Municipality, str]] = field(default_factory=list)
+    contradictions: list[Contradiction] = field(default_factory=list)
+    source_codes: set[str] = field(default_factory=set)
+
+
+def import_municipalities(
+    path: Path, *, territory: Territory, dry_run: bool = False, progress: Progress = no_progress
+) -> Report:
+    """Reads the file, compares, and (unless `dry_run`) writes all new and changed facts in one transaction.
+
+    Raises TableError where the file can't be read as a table; then nothing is written.
+    """
+    report = Report("municipalities", path.name, dry_run)
+    plan = Plan()
+    file_source = f"file:{path.name}"[:80]
+    with nullcontext() if dry_run else transaction.atomic():
+        with TableReader(path, required=REQUIRED) as table:
+            known = {municipality.key: municipality for municipality in Municipality.objects.iterator()}
+            comparison = Comparison(plan, report, known, territory, file_source)
+            for stated in _stated_rows(table, territory, report, progress):
+                comparison.add(stated)
+        if not dry_run:
+            if plan.new or plan.changed or plan.join or plan.leave or plan.aliases or plan.contradictions:
+                _write(plan, progress)
+            record_import(report, path)
+    return report
+
+
+def _stated_rows(table: TableReader, territory: Territory, report: Report, progress: Progress) -> Iterator[Stated]:
+    lines_by_key: dict[str, int] = {}
+    for count, (line, row) in enumerate(table, start=1):
+        if count % 500 == 0:
+            progress(_("Reading"), count, int(count / table.fraction_read) if table.fraction_read else None)
+        try:
+            stated = read_row(line, row, territory)
+            if (first := lines_by_key.setdefault(stated.key, line)) != line:
+                raise RefusedError(
+                    "id",
+                    stated.key,
+                    _("Line {line} has the same id.").format(line=first),
+                    _("Remove one of the two rows, or give it its own id."),
+                )
+        except RefusedError as refused:
+            report.rejections.append(refused.at(line))
+        else:
+            yield stated
+
+
+def read_row(line: int, row: fields.Row, territory: Territory) -> Stated:
+    """The facts of one row; RefusedError names the first field that can't be taken."""
+    key = fields.matching(row, "id", KEY, "Q1735") or fields.required(row, "id", longest=64)
+    lat, lon = fields.degrees(row, "lat", most=90), fields.degrees(row, "lon", most=180)
+    if lat == lon == 0:
+        raise RefusedError(
+            "lat", "0", _("The point 0, 0 lies in the sea; it usually means “unknown”."), _("Find out the coordinates.")
+        )
+    facts: dict[str, Any] = {
+        "name": fields.required(row, "name", longest=120),
+        "names": fields.names_by_language(row, "names"),
+        "alt_names": fields.several(row, "alt_names"),
+        "country": fields.country(row, "country"),
+        "admin1": fields.text(row, "admin1", longest=100),
+        "admin2": fields.text(row, "admin2", longest=100),
+        "lat": lat,
+        "lon": lon,
+        "kind": fields.choice(row, "kind", Municipality.Kind.values),
+        "local_code": fields.text(row, "local_code", longest=40),
+        "wikidata": fields.matching(row, "wikidata", r"Q\d{1,11}", "Q1735"),
+        "geonames_id": fields.matching(row, "geonames_id", r"\d{1,12}", "2775220"),
+        "population": fields.whole_number(row, "population", lowest=0, highest=50_000_000),
+        "elevation_m": fields.whole_number(row, "elevation_m", lowest=-450, highest=6000),
+        "languages": "|".join(fields.codes(row, "languages", r"[a-z]{2,3}", "it|de", longest=60) or ()) or None,
+        "nuts3": fields.matching(row, "nuts3", r"[A-Z]{2}[A-Z0-9]{3}", "AT332"),
+        "perimeters": _perimeters(key, row, territory),
+    }
+    sources = {
+        column: code
+        for column in FACTS_BY_SOURCE
+        if (code := fields.matching(row, column, SOURCE_CODE, "geonames2025", longest=80))
+    }
+    aliases = fields.codes(row, "aliases", KEY, "gn-2775220", longest=2000) or []
+    return Stated(line, key, {name: value for name, value in facts.items() if value is not None}, sources, aliases)
+
+
+def _perimeters(key: str, row: fields.Row, territory: Territory) -> set[str] | None:
+    """The perimeters that the row or the territory's own rule puts it in; None where neither says anything."""
+    flags = {perimeter.code: fields.flag(row, perimeter.code) for perimeter in territory.perimeters}
+    ruled = {p.code for p in territory.perimeters if row["country"] in p.countries_added or key in p.municipalities_added}
+    if not ruled and all(value is None for value in flags.values()):
+        return None
+    return ruled | {code for code, value in flags.items() if value}
+
+
+class Comparison:
+    """Holds each stated row against what the atlas has and fills the plan and the report."""
+
+    def __init__(
+        self, plan: Plan, report: Report, known: dict[str, Municipality], territory: Territory, file_source: str
+    ) -> None:
+        self.plan, self.report, self.known, self.file_source = plan, report, known, file_source
+        self.aliases = {alias.key: alias.municipality_id for alias in Alias.objects.all()}
+        self.planned_aliases: dict[str, int] = {}  # → line
+        self.by_pk = {municipality.pk: municipality for municipality in known.values()}
+        self.perimeters: dict[int, set[str]] = {}
+        codes = [perimeter.code for perimeter in territory.perimeters]
+        members = Membership.objects.filter(perimeter__in=codes).values_list("municipality_id", "perimeter")
+        for pk, perimeter in members.iterator():
+            self.perimeters.setdefault(pk, set()).add(perimeter)
+        self.contradictions = {
+            (c.municipality_id, c.field, c.source): c.value for c in Contradiction.objects.all().iterator()
+        }
+
+    def add(self, stated: Stated) -> None:
+        try:
+            self._check_keys(stated)
+        except RefusedError as refused:
+            self.report.rejections.append(refused.at(stated.line))
+            return
+        municipality = self.known.get(stated.key)
+        if municipality is None:
+            self._add_new(stated)
+        else:
+            self._compare(municipality, stated)
+
+    def _check_keys(self, stated: Stated) -> None:
+        if owner := self.aliases.get(stated.key):
+            current = self.by_pk[owner]
+            raise RefusedError(
+                "id",
+                stated.key,
+                _("This id now belongs to {name} ({key}).").format(name=current.name, key=current.key),
+                _("Remove the row, or use the id {key}.").format(key=current.key),
+            )
+        if line := self.planned_aliases.get(stated.key):
+            raise RefusedError(
+                "id",
+                stated.key,
+                _("Line {line} names this id as an alias.").format(line=line),
+                _("Remove the row, or the alias on the other line."),
+            )
+        for alias in stated.aliases:
+            if alias in self.known or alias == stated.key:
+                raise RefusedError(
+                    "aliases",
+                    alias,
+                    _("This alias is the id of a municipality of its own."),
+                    _("Remove the alias, or merge the two municipalities first."),
+                )
+            if self.planned_aliases.setdefault(alias, stated.line) != stated.line:
+                raise RefusedError(
+                    "aliases",
+                    alias,
+                    _("Line {line} has the same alias.").format(line=self.planned_aliases[alias]),
+                    _("Remove one of the two."),
+                )
+
+    def _add_new(self, stated: Stated) -> None:
+        facts = dict(stated.facts)
+        perimeters = facts.pop("perimeters", set())
+        municipality = Municipality(key=stated.key, **facts)
+        for column, names in FACTS_BY_SOURCE.items():
+            if any(name in stated.facts for name in names):
+                setattr(municipality, column, self._note_source(stated.sources.get(column)))
+        actions.fold_names(municipality)
+        self.plan.new.append(municipality)
+        self.plan.join += [(municipality, code) for code in sorted(perimeters)]
+        self.plan.aliases += [(municipality, alias) for alias in stated.aliases]
+        self.report.new += 1
+        if len(self.report.new_examples) < 20:
+            self.report.new_examples.append(f"{municipality.name} ({municipality.key})")
+
+    def _compare(self, municipality: Municipality, stated: Stated) -> None:
+        changed = False
+        for column, names in FACTS_BY_SOURCE.items():
+            if any(name in stated.facts for name in names):
+                changed |= self._compare_facts(municipality, stated, column)
+        new_aliases = [alias for alias in stated.aliases if alias not in self.aliases]
+        self.plan.aliases += [(municipality, alias) for alias in new_aliases]
+        if changed or new_aliases:
+            self.report.changed += 1
+        else:
+            self.report.unchanged += 1
+        if changed:
+            actions.fold_names(municipality)
+            self.plan.changed.append(municipality)
+
+    def _compare_facts(self, municipality: Municipality, stated: Stated, column: str) -> bool:
+        """Takes over the facts of one source column; True where something changes in the atlas."""
+        old_source = getattr(municipality, column)
+        new_source = stated.sources.get(column)
+        differing = {
+            name: (old, stated.facts[name])
+            for name in FACTS_BY_SOURCE[column]
+            if name in stated.facts and (old := self._value(municipality, name)) != stated.facts[name]
+        }
+        if stated.facts["name"] in (*municipality.names.values(), *municipality.alt_names):
+            differing.pop("name", None)  # a name that we know already, in another language
+        if old_source == CONFIRMED and new_source != CONFIRMED:
+            self._keep_confirmed(municipality, differing, new_source or self.file_source)
+            return False
+        if not differing and (new_source is None or new_source == old_source):
+            return False
+        source = self._note_source(new_source)
+        for name, (old, new) in differing.items():
+            self._take_over(municipality, name, old, new)
+            self.report.changes.append(Change(municipality.key, municipality.name, name, old, new, source))
+        if source != old_source:
+            self.report.changes.append(Change(municipality.key, municipality.name, column, old_source, source, source))
+            setattr(municipality, column, source)
+        return True
+
+    def _take_over(self, municipality: Municipality, name: str, old: Any, new: Any) -> None:
+        if name == "perimeters":
+            self.plan.join += [(municipality, code) for code in sorted(new - old)]
+            self.plan.leave += [(municipality.pk, code) for code in sorted(old - new)]
+            return
+        if name in ("lat", "lon"):
+            self.plan.moved.append(municipality.pk)
+        setattr(municipality, name, new)
+
+    def _keep_confirmed(self, municipality: Municipality, differing: dict[str, tuple[Any, Any]], source: str) -> None:
+        for name, (old, new) in differing.items():
+            value = sorted(new) if isinstance(new, set) else new
+            change = Change(municipality.key, municipality.name, name, old, new, source, kept=True)
+            self.report.changes.append(change)
+            if self.contradictions.get((municipality.pk, name, source)) != value:
+                self._note_source(source)
+                self.plan.contradictions.append(
+                    Contradiction(municipality=municipality, field=name, value=value, source=source)
+                )
+
+    def _value(self, municipality: Municipality, name: str) -> Any:
+        return self.perimeters.get(municipality.pk, set()) if name == "perimeters" else getattr(municipality, name)
+
+    def _note_source(self, code: str | None) -> str:
+        code = code or self.file_source
+        self.plan.source_codes.add(code)
+        return code
+
+
+def _write(plan: Plan, progress: Progress) -> None:
+    actions.know_sources(plan.source_codes)
+    total = len(plan.new) + len(plan.changed)
+    done = 0
+    for rows in _portions(plan.new):
+        Municipality.objects.bulk_create(rows)
+        progress(_("Writing"), done := done + len(rows), total)
+    for rows in _portions(plan.changed):
+        Municipality.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=WRITTEN)
+        progress(_("Writing"), done := done + len(rows), total)
+    Membership.objects.bulk_create(Membership(municipality=m, perimeter=code) for m, code in plan.join)
+    for pk, code in plan.leave:
+        Membership.objects.filter(municipality_id=pk, perimeter=code).delete()
+    Alias.objects.bulk_create(Alias(municipality=m, key=key) for m, key in plan.aliases)
+    Contradiction.objects.bulk_create(
+        plan.contradictions,
+        update_conflicts=True,
+        unique_fields=["municipality", "field", "source"],
+        update_fields=["value"],
+    )
+    if plan.moved:
+        actions.remeasure_twinnings(plan.moved)
+    actions.atlas_changed()
+
+
+def _portions(rows: list[Municipality]) -> Iterable[list[Municipality]]:
+    return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))

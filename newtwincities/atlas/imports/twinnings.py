@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Twinnings from a CSV file. The columns are explained in docs/reference/file-formats.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from newtwincities.atlas import actions
+from newtwincities.atlas.imports import fields
+from newtwincities.atlas.imports.record import record_import
+from newtwincities.atlas.imports.report import Change, Progress, RefusedError, Report, no_progress
+from newtwincities.atlas.models import Alias, Municipality, Twinning
+from newtwincities.common.tables import TableReader
+from newtwincities.domain.geo import distance_km
+
+REQUIRED = ("id_a", "id_b")
+COMPARED = ("kind", "since", "until", "agreement_url", "date", "confirmed_a_on", "confirmed_b_on")
+ROWS_AT_ONCE = 2000
+
+
+class End(NamedTuple):
+    """A municipality as far as a twinning needs it."""
+
+    pk: int
+    key: str
+    name: str
+    lat: float
+    lon: float
+
+
+@dataclass(slots=True)
+class Stated:
+    """What one row states: the pair in the order of primary keys, and the facts that are filled in."""
+
+    line: int
+    a: End
+    b: End
+    facts: dict[str, Any]
+    sources: list[str]
+
+
+@dataclass(slots=True)
+class Plan:
+    new: list[Twinning] = field(default_factory=list)
+    changed: list[Twinning] = field(default_factory=list)
+    ends: set[int] = field(default_factory=set)
+    source_codes: set[str] = field(default_factory=set)
+
+
+def import_twinnings(path: Path, *, dry_run: bool = False, progress: Progress = no_progress) -> Report:
+    """Reads the file, compares, and (unless `dry_run`) writes all new and changed twinnings in one transaction.
+
+    Raises TableError where the file can't be read as a table; then nothing is written.
+    """
+    report = Report("twinnings", path.name, dry_run)
+    plan = Plan()
+    with nullcontext() if dry_run else transaction.atomic():
+        with TableReader(path, required=REQUIRED) as table:
+            known = {(t.a_id, t.b_id): t for t in Twinning.objects.iterator()}
+            for stated in _stated_rows(table, _ends(), report, progress):
+                _compare(stated, known.get((stated.a.pk, stated.b.pk)), plan, report, f"file:{path.name}"[:80])
+        if not dry_run:
+            if plan.new or plan.changed:
+                _write(plan, progress)
+            record_import(report, path)
+    return report
+
+
+def _ends() -> dict[str, End]:
+    """Every key and alias with its municipality."""
+    ends = {
+        row[1]: End(*row)
+        for row in Municipality.objects.values_list("pk", "key", "name", "lat", "lon").iterator()
+    }
+    by_pk = {end.pk: end for end in ends.values()}
+    for key, pk in Alias.objects.values_list("key", "municipality_id"):
+        ends[key] = by_pk[pk]
+    return ends
+
+
+def _stated_rows(
+    table: TableReader, ends: dict[str, End], report: Report, progress: Progress
+) -> Iterator[Stated]:
+    lines_by_pair: dict[tuple[int, int], int] = {}
+    for count, (line, row) in enumerate(table, start=1):
+        if count % 500 == 0:
+            progress(_("Reading"), count, int(count / table.fraction_read) if table.fraction_read else None)
+        try:
+            stated = read_row(line, row, ends)
+            if (first := lines_by_pair.setdefault((stated.a.pk, stated.b.pk), line)) != line:
+                raise RefusedError(
+                    "id_b",
+                    row["id_b"],
+                    _("Line {line} has the same pair.").format(line=first),
+                    _("Remove one of the two rows; the order of the two ids makes no difference."),
+                )
+        except RefusedError as refused:
+            report.rejections.append(refused.at(line))
+        else:
+            yield stated
+
+
+def read_row(line: int, row: fields.Row, ends: dict[str, End]) -> Stated:
+    """The facts of one row; RefusedError names the first field that can't be taken."""
+    a, b = (_end(row, column, ends) for column in REQUIRED)
+    if a.pk == b.pk:
+        raise RefusedError(
+            "id_b", row["id_b"], _("{name} can't be twinned with itself.").format(name=a.name), _("Remove the row.")
+        )
+    facts: dict[str, Any] = {
+        "kind": fields.choice(row, "kind", Twinning.Kind.values),
+        "since": fields.partial_date(row, "since"),
+        "until": fields.partial_date(row, "until"),
+        "agreement_url": fields.web_address(row, "agreement_url"),
+        "date": fields.partial_date(row, "date"),
+        "confirmed_a_on": fields.full_date(row, "confirmed_a_on"),
+        "confirmed_b_on": fields.full_date(row, "confirmed_b_on"),
+    }
+    if facts["since"] and facts["until"] and facts["until"] < facts["since"]:
+        raise RefusedError(
+            "until", facts["until"], _("The twinning ends before it starts."), _("Exchange or correct the two dates.")
+        )
+    if a.pk > b.pk:
+        a, b = b, a
+        facts["confirmed_a_on"], facts["confirmed_b_on"] = facts["confirmed_b_on"], facts["confirmed_a_on"]
+    sources = fields.codes(row, "source", r"[A-Za-z0-9._:-]+", "wikidata2016|wikidata2017", longest=300) or []
+    return Stated(line, a, b, {name: value for name, value in facts.items() if value is not None}, sources)
+
+
+def _end(row: fields.Row, column: str, ends: dict[str, End]) -> End:
+    key = fields.required(row, column, longest=64)
+    if key not in ends:
+        raise RefusedError(
+            column,
+            key,
+            _("There is no municipality with this id."),
+            _("Import the municipalities first, or correct the id."),
+        )
+    return ends[key]
+
+
+def _compare(stated: Stated, twinning: Twinning | None, plan: Plan, report: Report, file_source: str) -> None:
+    label = f"{stated.a.name} – {stated.b.name}"
+    key = f"{stated.a.key},{stated.b.key}"
+    if twinning is None:
+        sources = sorted(set(stated.sources or [file_source]))
+        plan.new.append(
+            Twinning(
+                a_id=stated.a.pk,
+                b_id=stated.b.pk,
+                sources="|".join(sources),
+                distance_km=round(distance_km(stated.a.lat, stated.a.lon, stated.b.lat, stated.b.lon), 1),
+                **stated.facts,
+            )
+        )
+        plan.ends |= {stated.a.pk, stated.b.pk}
+        plan.source_codes |= set(sources)
+        report.new += 1
+        if len(report.new_examples) < 20:
+            report.new_examples.append(label)
+        return
+    differing = {
+        name: (old, stated.facts[name])
+        for name in COMPARED
+        if name in stated.facts and (old := getattr(twinning, name)) != stated.facts[name]
+    }
+    source = "|".join(stated.sources) or file_source
+    if twinning.is_confirmed:
+        # The sides themselves have said what is so; only their own confirmations can be added.
+        for name in [name for name in differing if not name.startswith("confirmed_")]:
+            report.changes.append(Change(key, label, name, *differing.pop(name), source, kept=True))
+    sources = sorted({*twinning.source_codes, *stated.sources})
+    if not differing and sources == twinning.source_codes:
+        report.unchanged += 1
+        return
+    for name, (old, new) in differing.items():
+        setattr(twinning, name, new)
+        report.changes.append(Change(key, label, name, old, new, source))
+    if sources != twinning.source_codes:
+        report.changes.append(Change(key, label, "source", twinning.sources, "|".join(sources), source))
+        twinning.sources = "|".join(sources)
+        plan.source_codes |= set(sources)
+    plan.changed.append(twinning)
+    report.changed += 1
+
+
+def _write(plan: Plan, progress: Progress) -> None:
+    actions.know_sources(plan.source_codes)
+    total = len(plan.new) + len(plan.changed)
+    done = 0
+    for start in range(0, len(plan.new), ROWS_AT_ONCE):
+        rows = plan.new[start : start + ROWS_AT_ONCE]
+        Twinning.objects.bulk_create(rows)
+        progress(_("Writing"), done := done + len(rows), total)
+    for start in range(0, len(plan.changed), ROWS_AT_ONCE):
+        rows = plan.changed[start : start + ROWS_AT_ONCE]
+        Twinning.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["a", "b"], update_fields=[*COMPARED, "sources"]
+        )
+        progress(_("Writing"), done := done + len(rows), total)
+    actions.recount_twinnings(plan.ends)
+    actions.atlas_changed()
