@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The console command `newtwincities`: Django's management made friendly."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import ManagementUtility
+
+MANUAL = """\
+NewTwinCities – the workplace in which twinned municipalities bring their partnership back to life.
+
+Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help explains one command
+
+  Serving
+    run                            prepare what is missing and serve the site
+    prepare                        only prepare: folder, database, catalogues, static files, embedded facts
+    migrate                        bring the database to the present form
+
+  Facts
+    import municipalities FILE     read municipalities from a CSV file   [--dry-run] [--rejects FILE] [--format json]
+    import twinnings FILE          read twinnings from a CSV file        [--dry-run] [--rejects FILE] [--format json]
+    export municipalities          write all municipalities as CSV       [-o FILE]
+    export twinnings               write all twinnings as CSV            [-o FILE]
+    merge KEY INTO                 one municipality becomes part of another, or gets another id
+
+  Measuring
+    bench NAME                     run one of the measurements in bench/ of a checkout
+
+Settings come from the environment (PORT, VAR_DIR, DATABASE_URL …); docs/reference/settings.md explains each.
+Exit codes: 0 done, 1 nothing was done, 2 wrong usage, 3 done but some of the input was not taken.
+Everything else that Django can do: newtwincities help --commands
+"""
+
+
+class Manual(ManagementUtility):
+    def main_help_text(self, commands_only: bool = False) -> str:
+        return super().main_help_text(commands_only=True) if commands_only else MANUAL
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Runs one command; a wrong setting ends with one sentence instead of a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newtwincities.web.settings")
+    manual = Manual(argv or sys.argv)
+    manual.prog_name = "newtwincities"
+    try:
+        manual.execute()
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,5 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+from django.http import HttpRequest
+def site(request: HttpRequest) -> dict: return {}

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Makes an installation ready to serve: folder, database, catalogues, static files, embedded facts.
+
+Each step looks first whether it is done, so that the second start takes no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from newtwincities.atlas import actions, queries
+from newtwincities.atlas.imports.embedded import import_embedded
+from newtwincities.web.catalogues import compile_catalogues
+
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> None:
+    """Does all that is missing; says what takes long. CommandError with a sentence where something is in the way."""
+    check_folder(settings.VAR_DIR)
+    compile_catalogues()
+    migrate(say)
+    collect_static(say)
+    if import_embedded():
+        say(_("Loaded the embedded municipalities and twinnings."))
+    actions.apply_perimeter_rules(queries.territory())
+
+
+def check_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CommandError(
+            _("The folder {folder} can't be written ({reason}): set VAR_DIR to one that can.").format(
+                folder=folder, reason=error.strerror
+            )
+        ) from error
+
+
+def migrate(say: Say) -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say(_("Preparing the database."))
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def collect_static(say: Say) -> None:
+    digest = _digest_of_static_files()
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    say(_("Collecting static files."))
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(digest)
+
+
+def _digest_of_static_files() -> str:
+    digest = sha256()
+    for path in sorted(_static_files()):
+        status = path.stat()
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _static_files() -> Iterator[Path]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            yield Path(storage.path(name))

@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Every setting of an installation, read from the environment and checked at start-up.
+
+`SETTINGS` lists them; docs/reference/settings.md explains each, and a test compares the two. Below them stands how
+Django is configured from them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.conf import locale
+from django.core.exceptions import ImproperlyConfigured
+
+PACKAGE = Path(__file__).resolve().parent.parent
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    expects: str
+    default: object
+
+
+SETTINGS: list[Setting] = []
+
+
+def read(name: str, expects: str, default: T, parse: Callable[[str], T]) -> T:
+    """The setting's value from the environment; a value that `parse` refuses stops the start with its name."""
+    SETTINGS.append(Setting(name, expects, default))
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return parse(raw)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"The setting {name} is “{raw}”, but must be {expects}.") from error
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(raw: str) -> str:
+        if raw not in choices:
+            raise ValueError(raw)
+        return raw
+
+    return parse
+
+
+def whole_number(lowest: int, highest: int) -> Callable[[str], int]:
+    def parse(raw: str) -> int:
+        if not lowest <= (value := int(raw)) <= highest:
+            raise ValueError(raw)
+        return value
+
+    return parse
+
+
+def yes_or_no(raw: str) -> bool:
+    return {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}[
+        one_of("1", "0", "yes", "no", "true", "false", "on", "off")(raw.lower())
+    ]
+
+
+def web_address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError(raw)
+    return raw.rstrip("/")
+
+
+def database(raw: str) -> str:
+    if urlsplit(raw).scheme not in ("sqlite", "postgres", "postgresql"):
+        raise ValueError(raw)
+    return raw
+
+
+def cache_address(raw: str) -> str:
+    if urlsplit(raw).scheme not in ("redis", "rediss", "valkey", "unix"):
+        raise ValueError(raw)
+    return raw.replace("valkey://", "redis://", 1)
+
+
+def territory_file(raw: str) -> Path:
+    path = Path(raw) if raw.endswith(".toml") else PACKAGE / "atlas" / "territories" / f"{raw}.toml"
+    if not path.is_file():
+        raise ValueError(raw)
+    return path.resolve()
+
+
+def existing_folder(raw: str) -> Path:
+    if not (path := Path(raw)).is_dir():
+        raise ValueError(raw)
+    return path.resolve()
+
+
+def email_address(raw: str) -> str:
+    if raw.count("@") != 1 or any(c.isspace() for c in raw):
+        raise ValueError(raw)
+    return raw
+
+
+def day(raw: str) -> str:
+    from datetime import date
+
+    return date.fromisoformat(raw).isoformat()
+
+
+# Where it runs
+VAR_DIR = read("VAR_DIR", "a folder that can be written", Path("var").resolve(), lambda raw: Path(raw).resolve())
+DATABASE_URL = read(
+    "DATABASE_URL",
+    "an address such as sqlite:///var/newtwincities.sqlite3 or postgres://user:password@host:5432/name",
+    f"sqlite:///{VAR_DIR}/newtwincities.sqlite3",
+    database,
+)
+HOST = read("HOST", "the network address to listen on, such as 127.0.0.1 or 0.0.0.0", "127.0.0.1", str)
+PORT = read("PORT", "a port number from 1 to 65535", 8000, whole_number(1, 65535))
+WORKERS = read("WORKERS", "a number of server processes from 1 to 64", min(4, os.cpu_count() or 1), whole_number(1, 64))
+BASE_URL = read(
+    "BASE_URL",
+    "the public address without a path, such as https://twins.example.org",
+    f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}",  # noqa: S104
+    web_address,
+)
+EXTRA_HOSTS = read(
+    "EXTRA_HOSTS", "further host names, separated by commas", (), lambda raw: tuple(h.strip() for h in raw.split(","))
+)
+CACHE_URL = read("CACHE_URL", "an address such as redis://127.0.0.1:6379/0", "", cache_address)
+DEBUG = read("DEBUG", "yes or no", False, yes_or_no)
+LOG_LEVEL = read("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"))
+
+# What it serves
+SITE_NAME = read("SITE_NAME", "the name of the site", "NewTwinCities", str)
+TERRITORY_FILE = read(
+    "TERRITORY",
+    "alps, danube or the path of a territory file that ends in .toml",
+    PACKAGE / "atlas" / "territories" / "alps.toml",
+    territory_file,
+)
+SWISS_SPELLING = read("SWISS_SPELLING", "yes or no", False, yes_or_no)
+
+# Who runs it: shown on the imprint and the other legal pages
+OPERATOR_NAME = read("OPERATOR_NAME", "the name of who runs the site", "", str)
+OPERATOR_ADDRESS = read("OPERATOR_ADDRESS", "a postal address on one line", "", str)
+OPERATOR_EMAIL = read("OPERATOR_EMAIL", "an e-mail address", "", email_address)
+OPERATOR_PHONE = read("OPERATOR_PHONE", "a telephone number", "", str)
+RESPONSIBLE_PERSON = read("RESPONSIBLE_PERSON", "the name of who answers for the content", "", str)
+SUPERVISORY_AUTHORITY = read("SUPERVISORY_AUTHORITY", "the data protection authority in charge", "", str)
+ENFORCEMENT_BODY = read("ENFORCEMENT_BODY", "the body that enforces web accessibility", "", str)
+LEGAL_DIR = read("LEGAL_DIR", "a folder with your own legal texts", None, existing_folder)
+ACCESSIBILITY_TESTED_ON = read("ACCESSIBILITY_TESTED_ON", "a day such as 2026-11-23", "2026-11-23", day)
+LEGAL_UPDATED_ON = read("LEGAL_UPDATED_ON", "a day such as 2026-11-23", "2026-11-23", day)
+
+
+def secret_key() -> str:
+    """The given key, else one that is made at the first start and kept in VAR_DIR."""
+    if given := read("SECRET_KEY", "a long random text", "", str):
+        return given
+    path = VAR_DIR / "secret_key"
+    if path.is_file():
+        return path.read_text().strip()
+    key = secrets.token_urlsafe(50)
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(key)
+    except OSError:
+        return key  # the first command that needs the folder says that it can't be written
+    return key
+
+
+SECRET_KEY = secret_key()
+IS_HTTPS = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = [str(urlsplit(BASE_URL).hostname), "127.0.0.1", "localhost", *EXTRA_HOSTS]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "newtwincities.web",
+    "newtwincities.atlas",
+    "newtwincities.common",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "csp",
+]
+MIDDLEWARE = [
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newtwincities.common.pagecache.VisitorPages",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+ROOT_URLCONF = "newtwincities.web.urls"
+WSGI_APPLICATION = "newtwincities.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "newtwincities.web.context.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django.contrib.humanize.templatetags.humanize",
+                "newtwincities.common.templatetags.interface",
+            ],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Persistent connections; SQLite with a write-ahead log and write transactions that take the lock at once, so that two
+# writers wait for each other instead of failing in the middle.
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=False)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; "
+        "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
+    }
+
+IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+SHARED = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL} if CACHE_URL else IN_MEMORY
+CACHES = {
+    "default": {**SHARED, "LOCATION": CACHE_URL or "default"},
+    # Pages are valid as long as their stamps, so the time-out only frees memory.
+    "pages": {
+        **SHARED,
+        "LOCATION": CACHE_URL or "pages",
+        "KEY_PREFIX": "pages",
+        "TIMEOUT": 24 * 3600,
+        **({} if CACHE_URL else {"OPTIONS": {"MAX_ENTRIES": 2000}}),
+    },
+}
+
+# Languages: the address says which (/de/…). Swiss spelling is German with ss, an address of its own (/de-ch/…).
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("it", "Italiano"), ("sl", "Slovenščina")]
+if SWISS_SPELLING:
+    LANGUAGES.insert(2, ("de-ch", "Deutsch (Schweiz)"))
+    locale.LANG_INFO["de-ch"] = {
+        "bidi": False,
+        "code": "de-ch",
+        "name": "Swiss German",
+        "name_local": "Deutsch (Schweiz)",
+    }
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Vienna"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [("vendor", PACKAGE / "vendor")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "newtwincities.web.staticfiles.ServedFiles"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "accelerometer")
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+if IS_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"django.request": {"level": "ERROR"}, "django.utils.autoreload": {"level": "WARNING"}},
+}
