@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from newtwincities.atlas.models import Alias, Membership, Municipality, Source, Twinning
-from newtwincities.atlas.territory import Territory, load_territory
+from newtwincities.atlas.territory import MapFrame, Territory, load_territory
 from newtwincities.common.stamps import current_stamps
 from newtwincities.domain.geo import KM_PER_DEGREE, distance_km
 from newtwincities.domain.names import NameIndex
@@ -111,7 +111,7 @@ class MunicipalityFilter:
     size: str = ""
     elevation: str = ""
     twinned: str = ""  # yes, no
-    order: str = "-population"
+    order: str = ""  # empty: best match where a name is asked for, else the largest first
 
 
 def municipalities(wanted: MunicipalityFilter) -> QuerySet[Municipality]:
@@ -309,3 +309,23 @@ def links_within_territory(*, most: int) -> list[Link]:
 def countries_present() -> list[str]:
     """The codes of all countries that a municipality of the atlas lies in."""
     return sorted(Municipality.objects.order_by().values_list("country", flat=True).distinct())
+
+
+def perimeter_counts() -> dict[str, int]:
+    """How many municipalities each perimeter of the territory has."""
+    counted = Membership.objects.filter(perimeter__in=perimeter_codes()).values_list("perimeter").annotate(Count("pk"))
+    return dict(counted.order_by())
+
+
+def most_twinned_in_territory(*, most: int) -> list[Municipality]:
+    """The municipalities of the territory with the most twinnings."""
+    found = Municipality.objects.filter(Exists(_membership_of(OuterRef("pk"), perimeter_codes())))
+    return list(found.defer("search_names").order_by("-twinning_count", "pk")[:most])
+
+
+def largest_in_frame(frame: MapFrame, *, most: int) -> list[Municipality]:
+    """The largest municipalities inside a frame, largest first."""
+    inside = Municipality.objects.filter(
+        population__gt=0, lat__range=(frame.south, frame.north), lon__range=(frame.west, frame.east)
+    )
+    return list(inside.only("name", "names", "lat", "lon").order_by("-population", "pk")[:most])

@@ -22,7 +22,9 @@ from csp.constants import NONE, SELF
 from django.conf import locale
 from django.core.exceptions import ImproperlyConfigured
 
-PACKAGE = Path(__file__).resolve().parent.parent
+from newtwincities.common.paths import PACKAGE, VENDOR
+
+
 T = TypeVar("T")
 
 
@@ -272,7 +274,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [("vendor", PACKAGE / "vendor")]
+STATICFILES_DIRS = [("vendor", VENDOR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "newtwincities.web.staticfiles.ServedFiles"},

@@ -21,7 +21,15 @@ from django.utils.translation import gettext as _
 from newtwincities.atlas import actions
 from newtwincities.atlas.imports import fields
 from newtwincities.atlas.imports.record import record_import
-from newtwincities.atlas.imports.report import Change, Progress, RefusedError, Report, no_progress
+from newtwincities.atlas.imports.report import (
+    KEPT_CONFIRMED,
+    KEPT_SOURCED,
+    Change,
+    Progress,
+    RefusedError,
+    Report,
+    no_progress,
+)
 from newtwincities.atlas.models import CONFIRMED, Alias, Contradiction, Membership, Municipality
 from newtwincities.atlas.territory import Territory
 from newtwincities.common.tables import TableReader
@@ -45,6 +53,7 @@ FACTS_BY_SOURCE: dict[str, tuple[str, ...]] = {
 WRITTEN = [name for facts in FACTS_BY_SOURCE.values() for name in facts if name != "perimeters"]
 WRITTEN += [*FACTS_BY_SOURCE, "sort_name", "search_names"]
 ROWS_AT_ONCE = 1000
+Differing = dict[str, tuple[Any, Any]]  # field → what the atlas has, what the file states
 
 
 @dataclass(slots=True)
@@ -167,9 +176,8 @@ class Comparison:
         self, plan: Plan, report: Report, known: dict[str, Municipality], territory: Territory, file_source: str
     ) -> None:
         self.plan, self.report, self.known, self.file_source = plan, report, known, file_source
-        self.aliases = {alias.key: alias.municipality_id for alias in Alias.objects.all()}
+        self.aliases = set(Alias.objects.values_list("key", flat=True))
         self.planned_aliases: dict[str, int] = {}  # → line
-        self.by_pk = {municipality.pk: municipality for municipality in known.values()}
         self.perimeters: dict[int, set[str]] = {}
         codes = [perimeter.code for perimeter in territory.perimeters]
         members = Membership.objects.filter(perimeter__in=codes).values_list("municipality_id", "perimeter")
@@ -186,20 +194,14 @@ class Comparison:
             self.report.rejections.append(refused.at(stated.line))
             return
         municipality = self.known.get(stated.key)
-        if municipality is None:
+        if stated.key in self.aliases:
+            self.report.aliased += 1
+        elif municipality is None:
             self._add_new(stated)
         else:
             self._compare(municipality, stated)
 
     def _check_keys(self, stated: Stated) -> None:
-        if owner := self.aliases.get(stated.key):
-            current = self.by_pk[owner]
-            raise RefusedError(
-                "id",
-                stated.key,
-                _("This id now belongs to {name} ({key}).").format(name=current.name, key=current.key),
-                _("Remove the row, or use the id {key}.").format(key=current.key),
-            )
         if line := self.planned_aliases.get(stated.key):
             raise RefusedError(
                 "id",
@@ -258,14 +260,18 @@ class Comparison:
         old_source = getattr(municipality, column)
         new_source = stated.sources.get(column)
         differing = {
-            name: (old, stated.facts[name])
+            name: (old, new)
             for name in FACTS_BY_SOURCE[column]
-            if name in stated.facts and (old := self._value(municipality, name)) != stated.facts[name]
+            if name in stated.facts
+            and (new := _together(old := self._value(municipality, name), stated.facts[name], name)) != old
         }
         if stated.facts["name"] in (*municipality.names.values(), *municipality.alt_names):
             differing.pop("name", None)  # a name that we know already, in another language
         if old_source == CONFIRMED and new_source != CONFIRMED:
             self._keep_confirmed(municipality, differing, new_source or self.file_source)
+            return False
+        if new_source is None and old_source and not old_source.startswith("file:"):
+            self._keep(municipality, differing, self.file_source, KEPT_SOURCED)
             return False
         if not differing and (new_source is None or new_source == old_source):
             return False
@@ -287,11 +293,16 @@ class Comparison:
             self.plan.moved.append(municipality.pk)
         setattr(municipality, name, new)
 
-    def _keep_confirmed(self, municipality: Municipality, differing: dict[str, tuple[Any, Any]], source: str) -> None:
-        for name, (old, new) in differing.items():
+    def _keep(self, municipality: Municipality, differing: Differing, source: str, why: str) -> None:
+        self.report.changes += [
+            Change(municipality.key, municipality.name, name, old, new, source, kept=why)
+            for name, (old, new) in differing.items()
+        ]
+
+    def _keep_confirmed(self, municipality: Municipality, differing: Differing, source: str) -> None:
+        self._keep(municipality, differing, source, KEPT_CONFIRMED)
+        for name, (_old, new) in differing.items():
             value = sorted(new) if isinstance(new, set) else new
-            change = Change(municipality.key, municipality.name, name, old, new, source, kept=True)
-            self.report.changes.append(change)
             if self.contradictions.get((municipality.pk, name, source)) != value:
                 self._note_source(source)
                 self.plan.contradictions.append(
@@ -305,6 +316,13 @@ class Comparison:
         code = code or self.file_source
         self.plan.source_codes.add(code)
         return code
+
+
+def _together(old: Any, new: Any, name: str) -> Any:
+    """What comes of a fact that is there already: names add up, all else is replaced."""
+    if name == "alt_names":
+        return list(dict.fromkeys([*old, *new]))
+    return {**old, **new} if name == "names" else new
 
 
 def _write(plan: Plan, progress: Progress) -> None:

@@ -27,9 +27,13 @@ class Rejection:
     remedy: str
 
 
+KEPT_CONFIRMED = "confirmed"  # the municipality itself has said what is so
+KEPT_SOURCED = "sourced"  # the atlas knows the source of its fact, the file names none
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fact that differs from what the atlas has. `kept` means that the atlas keeps its own, for it is confirmed."""
+    """A fact that differs from what the atlas has. `kept` says why the atlas keeps its own; empty where it doesn't."""
 
     key: str
     name: str
@@ -37,7 +41,7 @@ class Change:
     old: Any
     new: Any
     source: str
-    kept: bool = False
+    kept: str = ""  # KEPT_CONFIRMED or KEPT_SOURCED
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class Report:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    aliased: int = 0  # rows under an id that now belongs to another municipality; left out
     new_examples: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from newtwincities.atlas import actions
 from newtwincities.atlas.imports import fields
 from newtwincities.atlas.imports.record import record_import
-from newtwincities.atlas.imports.report import Change, Progress, RefusedError, Report, no_progress
+from newtwincities.atlas.imports.report import KEPT_CONFIRMED, Change, Progress, RefusedError, Report, no_progress
 from newtwincities.atlas.models import Alias, Municipality, Twinning
 from newtwincities.common.tables import TableReader
 from newtwincities.domain.geo import distance_km
@@ -90,13 +90,21 @@ def _ends() -> dict[str, End]:
 def _stated_rows(
     table: TableReader, ends: dict[str, End], report: Report, progress: Progress
 ) -> Iterator[Stated]:
-    lines_by_pair: dict[tuple[int, int], int] = {}
+    seen: dict[tuple[int, int], tuple[int, bool]] = {}  # pair → line, and whether an alias led to it
     for count, (line, row) in enumerate(table, start=1):
         if count % 500 == 0:
             progress(_("Reading"), count, int(count / table.fraction_read) if table.fraction_read else None)
         try:
             stated = read_row(line, row, ends)
-            if (first := lines_by_pair.setdefault((stated.a.pk, stated.b.pk), line)) != line:
+            if stated is None:
+                report.aliased += 1
+                continue
+            through_alias = any(ends[row[column]].key != row[column] for column in REQUIRED)
+            first, first_through_alias = seen.setdefault((stated.a.pk, stated.b.pk), (line, through_alias))
+            if first != line and (through_alias or first_through_alias):
+                report.aliased += 1
+                continue
+            if first != line:
                 raise RefusedError(
                     "id_b",
                     row["id_b"],
@@ -109,9 +117,11 @@ def _stated_rows(
             yield stated
 
 
-def read_row(line: int, row: fields.Row, ends: dict[str, End]) -> Stated:
-    """The facts of one row; RefusedError names the first field that can't be taken."""
+def read_row(line: int, row: fields.Row, ends: dict[str, End]) -> Stated | None:
+    """The facts of one row, None where its two ids have become one; RefusedError names the first field that can't be taken."""
     a, b = (_end(row, column, ends) for column in REQUIRED)
+    if a.pk == b.pk and row["id_a"] != row["id_b"]:
+        return None
     if a.pk == b.pk:
         raise RefusedError(
             "id_b", row["id_b"], _("{name} can't be twinned with itself.").format(name=a.name), _("Remove the row.")
@@ -177,7 +187,7 @@ def _compare(stated: Stated, twinning: Twinning | None, plan: Plan, report: Repo
     if twinning.is_confirmed:
         # The sides themselves have said what is so; only their own confirmations can be added.
         for name in [name for name in differing if not name.startswith("confirmed_")]:
-            report.changes.append(Change(key, label, name, *differing.pop(name), source, kept=True))
+            report.changes.append(Change(key, label, name, *differing.pop(name), source, kept=KEPT_CONFIRMED))
     sources = sorted({*twinning.source_codes, *stated.sources})
     if not differing and sources == twinning.source_codes:
         report.unchanged += 1

@@ -1,5 +1,71 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 
+"""What every template may use: icons, names of countries and languages, dates, and the address of a page of a list."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from django.http import QueryDict
 from django.template import Library
+from django.template.context import RequestContext
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from newtwincities.common import wording
+from newtwincities.common.paths import VENDOR
+
 register = Library()
+register.filter("country_name", wording.country_name)
+register.filter("language_name", wording.language_name)
+register.filter("partial_date", wording.partial_date)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the Lucide set, drawn in the colour of the text; for decoration beside words, so hidden from readers."""
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', _icon_shapes(name)
+    )
+
+
+@cache
+def _icon_shapes(name: str) -> SafeString:
+    source = (VENDOR / "lucide" / f"{name}.svg").read_text(encoding="utf-8")
+    inner = source[source.index(">", source.index("<svg")) + 1 : source.index("</svg>")]
+    return mark_safe(re.sub(r"\s+", " ", inner).strip())  # noqa: S308 – a file of a pinned package
+
+
+@register.filter
+def kilometres(value: float) -> str:
+    """A distance in whole kilometres, grouped as the reader's language does; the unit joined by a no-break space."""
+    return f"{number_format(round(value), use_l10n=True, force_grouping=True)}\N{NO-BREAK SPACE}km"
+
+
+@register.filter
+def metres(value: int) -> str:
+    """An elevation in metres, the unit joined by a no-break space."""
+    return f"{number_format(value, use_l10n=True, force_grouping=True)}\N{NO-BREAK SPACE}m"
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: object) -> str:
+    """The query of this page with some values changed; an empty value leaves its key out."""
+    query: QueryDict = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in ("", None):
+            query[key] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def json_script_ld(data: dict[str, Any]) -> SafeString:
+    """Linked data for machines: a block that browsers don't run, with nothing in it that could end it."""
+    text = json.dumps(data, ensure_ascii=False).translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"})
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 – escaped above

@@ -12,17 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from tqdm import tqdm
 
 from newtwincities.atlas import queries
 from newtwincities.atlas.imports.municipalities import import_municipalities
-from newtwincities.atlas.imports.report import Progress, Rejection, Report
+from newtwincities.atlas.imports.report import KEPT_CONFIRMED, KEPT_SOURCED, Progress, Rejection, Report
 from newtwincities.atlas.imports.twinnings import import_twinnings
 from newtwincities.common.commands import FAILED, PARTLY, CommandError, ProductCommand, add_format
 from newtwincities.common.tables import TableError
 
 SHOWN = 10
+KEPT = {
+    KEPT_CONFIRMED: gettext_lazy("kept: confirmed by the municipality"),
+    KEPT_SOURCED: gettext_lazy("kept: the file names no source for it, the atlas does"),
+}
 
 
 class Command(ProductCommand):
@@ -71,6 +75,7 @@ class Command(ProductCommand):
             (_("new"), report.new),
             (_("changed"), report.changed),
             (_("unchanged"), report.unchanged),
+            (_("under a former id, left out"), report.aliased),
             (_("rejected"), len(report.rejections)),
         ):
             self.stdout.write(f"{count:>10,}  {label}")
@@ -78,7 +83,7 @@ class Command(ProductCommand):
             self.stdout.write(f"  + {example}")
         self._more(report.new - SHOWN)
         for change in report.changes[:SHOWN]:
-            sign, source = ("=", _("confirmed by the municipality")) if change.kept else ("~", change.source)
+            sign, source = ("=", KEPT[change.kept]) if change.kept else ("~", change.source)
             self.stdout.write(f"  {sign} {change.name}: {change.field} {_shown(change.old)} → {_shown(change.new)} ({source})")
         self._more(len(report.changes) - SHOWN)
         for rejection in report.rejections[:SHOWN]:

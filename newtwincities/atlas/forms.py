@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The filters of the lists: what may be asked, and a clear word where it can't be."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from newtwincities.atlas import queries
+from newtwincities.atlas.models import Twinning
+from newtwincities.atlas.queries import EVERYWHERE, TERRITORY, MunicipalityFilter, TwinningFilter
+from newtwincities.atlas.territory import in_language
+from newtwincities.common.wording import country_name
+
+
+SIZES = {
+    "-1000": _("below 1,000"),
+    "1000-4999": _("1,000 to 4,999"),
+    "5000-19999": _("5,000 to 19,999"),
+    "20000-99999": _("20,000 to 99,999"),
+    "100000-": _("100,000 and more"),
+}
+ELEVATIONS = {
+    "-299": _("below 300 m"),
+    "300-599": _("300 to 599 m"),
+    "600-999": _("600 to 999 m"),
+    "1000-1499": _("1,000 to 1,499 m"),
+    "1500-": _("1,500 m and higher"),
+}
+ANY = ("", pgettext_lazy("no filter chosen", "any"))
+Wanted = TypeVar("Wanted", MunicipalityFilter, TwinningFilter)
+
+
+class FilterForm(forms.Form):
+    """A form in the address: wrong values are named beside their field, and the others still apply."""
+
+    template_name_label = None
+    q = forms.CharField(label=_("Name"), max_length=80, required=False)
+    where = forms.ChoiceField(label=_("Where"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        self.fields["where"].choices = [
+            (EVERYWHERE, pgettext_lazy("where", "everywhere")),
+            (TERRITORY, in_language(queries.territory().name, language)),
+            *((p.code, in_language(p.name, language)) for p in queries.territory().perimeters),
+        ]
+        countries = sorted(((country_name(code), code) for code in queries.countries_present()), key=lambda c: c[0])
+        self.country_choices = [ANY, *((code, name) for name, code in countries)]
+        self.fields["country"].choices = self.country_choices
+
+    def wanted(self, kind: type[Wanted]) -> Wanted:
+        """The filter of all values that are valid; what is empty or wrong narrows nothing."""
+        self.is_valid()
+        names = {field.name for field in fields(kind)}
+        return kind(**{name: value for name, value in self.cleaned_data.items() if value and name in names})
+
+
+class MunicipalityForm(FilterForm):
+    size = forms.ChoiceField(label=_("Inhabitants"), required=False, choices=[ANY, *SIZES.items()])
+    elevation = forms.ChoiceField(label=_("Elevation"), required=False, choices=[ANY, *ELEVATIONS.items()])
+    twinned = forms.ChoiceField(
+        label=_("Twinned"), required=False, choices=[ANY, ("yes", _("yes")), ("no", _("not yet"))]
+    )
+    order = forms.ChoiceField(
+        label=_("Sort by"),
+        required=False,
+        choices=[
+            ("", _("best match, then size")),
+            ("-population", _("inhabitants")),
+            ("name", _("name")),
+            ("-elevation", _("elevation")),
+            ("-twinnings", _("number of twinnings")),
+        ],
+    )
+
+
+class TwinningForm(FilterForm):
+    other_country = forms.ChoiceField(label=_("and country"), required=False)
+    across = forms.ChoiceField(
+        label=_("Border"),
+        required=False,
+        choices=[ANY, ("yes", _("between two countries")), ("no", _("within one country"))],
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Twinning.Kind.choices])
+    order = forms.ChoiceField(
+        label=_("Sort by"),
+        required=False,
+        choices=[
+            ("name", _("name")),
+            ("-since", _("most recent")),
+            ("distance", _("nearest")),
+            ("-distance", _("farthest")),
+        ],
+    )
+    municipality = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    field_order = ("q", "where", "country", "other_country", "across", "kind", "order")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other_country"].choices = self.country_choices
