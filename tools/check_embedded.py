@@ -34,9 +34,10 @@ Row = dict[str, str]
 Pair = tuple[str, str]
 
 MUNICIPALITY_COLUMNS = [
-    "id", "name", "names", "country", "admin1", "admin2", "nuts3", "lat", "lon", "population",
+    "id", "name", "names", "country", "admin1", "admin2", "nuts3", "nuts3_source", "lat", "lon", "population",
     "population_source", "elevation_m", "elevation_source", "languages", "languages_source", "alt_names",
-    "kind", "local_code", "eusalp", "alpine_convention", "wikidata", "geonames_id", "source", "aliases",
+    "kind", "local_code", "eusalp", "alpine_convention", "perimeters_source", "wikidata", "geonames_id",
+    "source", "aliases",
 ]  # fmt: skip
 TWINNING_COLUMNS = [
     "id_a", "id_b", "kind", "since", "until", "agreement_url", "source", "date", "confirmed_a_on",

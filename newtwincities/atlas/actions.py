@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What changes the atlas. Each action is one transaction and marks what it changed, so that kept pages are made anew."""
+"""What changes the atlas. Each action is one transaction and marks what it changed, so kept pages are made anew."""
 
 from __future__ import annotations
 
@@ -87,13 +87,15 @@ def distance_between(a: Municipality, b: Municipality) -> float:
 
 @transaction.atomic
 def apply_perimeter_rules(territory: Territory) -> int:
-    """Puts the countries and municipalities that the territory's file adds to a perimeter into it; how many were new."""
+    """Puts the countries and municipalities that the territory adds to a perimeter into it; how many were new."""
     added = 0
     for perimeter in territory.perimeters:
         ruled = Municipality.objects.filter(
             Q(country__in=perimeter.countries_added) | Q(key__in=perimeter.municipalities_added)
         ).exclude(memberships__perimeter=perimeter.code)
-        members = [Membership(municipality_id=pk, perimeter=perimeter.code) for pk in ruled.values_list("pk", flat=True)]
+        members = [
+            Membership(municipality_id=pk, perimeter=perimeter.code) for pk in ruled.values_list("pk", flat=True)
+        ]
         Membership.objects.bulk_create(members)
         added += len(members)
     if added:
@@ -173,6 +175,8 @@ def _hand_over(twinning: Twinning, former: Municipality, into: Municipality, oth
     in_order = into.pk < other.pk
     twinning.a, twinning.b = (into, other) if in_order else (other, into)
     # A confirmation by the former side can't be taken for one by the new municipality.
-    twinning.confirmed_a_on, twinning.confirmed_b_on = (None, confirmed_by_other) if in_order else (confirmed_by_other, None)
+    twinning.confirmed_a_on, twinning.confirmed_b_on = (
+        (None, confirmed_by_other) if in_order else (confirmed_by_other, None)
+    )
     twinning.distance_km = distance_between(into, other)
     twinning.save()

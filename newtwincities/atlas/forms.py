@@ -6,19 +6,18 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
-from django.utils.translation import get_language
+from django.http import QueryDict
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from newtwincities.atlas import queries
 from newtwincities.atlas.models import Twinning
 from newtwincities.atlas.queries import EVERYWHERE, TERRITORY, MunicipalityFilter, TwinningFilter
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.wording import country_name
-
 
 SIZES = {
     "-1000": _("below 1,000"),
@@ -41,22 +40,43 @@ Wanted = TypeVar("Wanted", MunicipalityFilter, TwinningFilter)
 class FilterForm(forms.Form):
     """A form in the address: wrong values are named beside their field, and the others still apply."""
 
-    template_name_label = None
     q = forms.CharField(label=_("Name"), max_length=80, required=False)
     where = forms.ChoiceField(label=_("Where"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, label_suffix="")
         language = get_language() or "en"
-        self.fields["where"].choices = [
-            (EVERYWHERE, pgettext_lazy("where", "everywhere")),
-            (TERRITORY, in_language(queries.territory().name, language)),
-            *((p.code, in_language(p.name, language)) for p in queries.territory().perimeters),
-        ]
+        self._offer(
+            "where",
+            [
+                (TERRITORY, in_language(queries.territory().name, language)),
+                *((p.code, in_language(p.name, language)) for p in queries.territory().perimeters),
+                (EVERYWHERE, pgettext_lazy("where", "everywhere")),
+            ],
+        )
         countries = sorted(((country_name(code), code) for code in queries.countries_present()), key=lambda c: c[0])
         self.country_choices = [ANY, *((code, name) for name, code in countries)]
-        self.fields["country"].choices = self.country_choices
+        self._offer("country", self.country_choices)
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    further: ClassVar[tuple[str, ...]] = ()  # fields that stay folded up until one of them is used
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.further]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.further]
+
+    @property
+    def uses_further(self) -> bool:
+        return any(field.value() for field in self.further_fields)
 
     def wanted(self, kind: type[Wanted]) -> Wanted:
         """The filter of all values that are valid; what is empty or wrong narrows nothing."""
@@ -66,6 +86,7 @@ class FilterForm(forms.Form):
 
 
 class MunicipalityForm(FilterForm):
+    further = ("size", "elevation", "twinned")
     size = forms.ChoiceField(label=_("Inhabitants"), required=False, choices=[ANY, *SIZES.items()])
     elevation = forms.ChoiceField(label=_("Elevation"), required=False, choices=[ANY, *ELEVATIONS.items()])
     twinned = forms.ChoiceField(
@@ -75,7 +96,7 @@ class MunicipalityForm(FilterForm):
         label=_("Sort by"),
         required=False,
         choices=[
-            ("", _("best match, then size")),
+            ("", _("relevance")),
             ("-population", _("inhabitants")),
             ("name", _("name")),
             ("-elevation", _("elevation")),
@@ -85,6 +106,7 @@ class MunicipalityForm(FilterForm):
 
 
 class TwinningForm(FilterForm):
+    further = ("other_country", "across", "kind")
     other_country = forms.ChoiceField(label=_("and country"), required=False)
     across = forms.ChoiceField(
         label=_("Border"),
@@ -104,8 +126,6 @@ class TwinningForm(FilterForm):
     )
     municipality = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    field_order = ("q", "where", "country", "other_country", "across", "kind", "order")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["other_country"].choices = self.country_choices
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self._offer("other_country", self.country_choices)

@@ -3,13 +3,12 @@
 
 """Small maps as SVG that needs no script. Colours come from the style sheet by class.
 
-Shapes that repeat share one path (a dot is a line of no length with a round cap), so that a thousand of them stay small.
+Shapes that repeat share one path (a dot is a line of no length with a round cap), so a thousand of them stay small.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,7 +17,6 @@ from newtwincities.atlas.outlines import country_rings
 from newtwincities.atlas.queries import Link
 from newtwincities.atlas.territory import MapFrame
 from newtwincities.domain.cartography import (
-    Label,
     Place,
     Point,
     View,
@@ -28,34 +26,51 @@ from newtwincities.domain.cartography import (
     view_of_frame,
     view_of_places,
 )
+from newtwincities.domain.geo import distance_km
+
+Named = tuple[str, Place]
 
 WIDTH = 640.0
 HEIGHT = 420.0
-TYPE_SIZE = 13.0
+SMALL_TYPE = 13.0
+LARGE_TYPE = 24.0  # of the few labels that stay readable on a phone
+LARGE_LABELS = 4
 BEND = 0.12  # how far a link bows out, as a share of its length
 COARSE_BELOW = 12.0  # drawing units per degree; farther out the coarse outlines do
+FAR_KM = 2500  # partners beyond are left out of the frame where there are others
 
 
-def territory_map(frame: MapFrame, links: Sequence[Link], cities: Iterable[tuple[str, Place]], *, title: str) -> SafeString:
+def territory_map(frame: MapFrame, links: Sequence[Link], cities: Sequence[Named], *, title: str) -> SafeString:
     """The territory with the twinnings inside it and the names of its largest cities."""
     view = view_of_frame(frame.west, frame.south, frame.east, frame.north, width=WIDTH)
-    lines = [(view.project(l.lon_a, l.lat_a), view.project(l.lon_b, l.lat_b)) for l in links]
+    lines = [(view.project(link.lon_a, link.lat_a), view.project(link.lon_b, link.lat_b)) for link in links]
     dots = sorted({point for line in lines for point in line})
     named = [(name, view.project(*place)) for name, place in cities]
-    labels = place_labels(named, width=view.width, height=view.height, size=TYPE_SIZE, most=14)
-    return _drawing(view, title, (_links(lines), _dots(dots, "map-dot"), _labels(labels)))
+    return _drawing(view, title, (_links(lines), _dots(dots, "map-dot"), *_labels(view, named, [])))
 
 
-def twinning_map(home: tuple[str, Place], partners: Sequence[tuple[str, Place]], *, title: str) -> SafeString:
-    """A municipality, its partners and the links between them, as close up as all of them fit."""
-    places = [home[1], *(place for _, place in partners)]
-    view = view_of_places(places, width=WIDTH, height=HEIGHT, margin=44, least_km=260)
+def twinning_map(home: Named, partners: Sequence[Named], *, title: str) -> SafeString:
+    """A municipality, its partners and the links between them; the frame fits those that are not overseas, if any."""
+    near = [place for _name, place in partners if _km(home[1], place) <= FAR_KM]
+    framed = near or [place for _name, place in partners]
+    view = view_of_places([home[1], *framed], width=WIDTH, height=HEIGHT, margin=44, least_km=260)
     centre = view.project(*home[1])
-    ends = [view.project(*place) for _, place in partners]
-    named = [(home[0], centre), *((name, end) for (name, _), end in zip(partners, ends, strict=True))]
-    labels = place_labels(named, width=view.width, height=view.height, size=TYPE_SIZE, most=16)
-    parts = (_links([(centre, end) for end in ends]), _dots(ends, "map-dot"), _dots([centre], "map-home"), _labels(labels))
-    return _drawing(view, title, parts)
+    ends = [view.project(*place) for _name, place in partners]
+    named = [(home[0], centre), *((name, end) for (name, _place), end in zip(partners, ends, strict=True))]
+    links = _links([(centre, end) for end in ends])
+    return _drawing(
+        view, title, (links, _dots(ends, "map-dot"), _dots([centre], "map-home"), *_labels(view, named, ends))
+    )
+
+
+def beyond_map(home: Place, partners: Sequence[Named]) -> list[str]:
+    """The names of the partners that `twinning_map` leaves out of its frame."""
+    far = [name for name, place in partners if _km(home, place) > FAR_KM]
+    return far if len(far) < len(partners) else []
+
+
+def _km(a: Place, b: Place) -> float:
+    return distance_km(a[1], a[0], b[1], b[0])
 
 
 def _drawing(view: View, title: str, parts: Iterable[SafeString]) -> SafeString:
@@ -101,12 +116,21 @@ def _dots(points: Iterable[Point], css_class: str) -> SafeString:
     return format_html('<path class="{}" d="{}"/>', css_class, "".join(f"M{_n(x)} {_n(y)}h0" for x, y in points))
 
 
-def _labels(labels: Iterable[Label]) -> SafeString:
-    return format_html_join(
-        "",
-        '<text class="map-label{}" x="{}" y="{}">{}</text>',
-        ((" map-label-end" if label.end else "", _n(label.x), _n(label.y), label.text) for label in labels),
-    )
+def _labels(view: View, named: Sequence[tuple[str, Point]], dots: Iterable[Point]) -> Iterator[SafeString]:
+    """A few large labels and more small ones; on a phone the style sheet shows the large ones alone, and larger."""
+    boxes = [(x - 4, y - 4, x + 4, y + 4) for x, y in dots]
+    room = {"width": view.width, "height": view.height}
+    large = place_labels(named[:LARGE_LABELS], size=LARGE_TYPE, most=LARGE_LABELS, taken=boxes, gap=10, **room)
+    boxes += [label.box for label in large]
+    shown = {label.text for label in large}
+    others = [(name, point) for name, point in named if name not in shown]
+    small = place_labels(others, size=SMALL_TYPE, most=14, taken=boxes, **room)
+    for css_class, labels in (("map-label map-label-large", large), ("map-label", small)):
+        yield format_html_join(
+            "",
+            '<text class="{}" text-anchor="{}" x="{}" y="{}">{}</text>',
+            ((css_class, "end" if label.end else "start", _n(label.x), _n(label.y), label.text) for label in labels),
+        )
 
 
 def _n(value: float) -> str:

@@ -128,9 +128,7 @@ class Membership(models.Model):
     perimeter = models.CharField(max_length=40)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["perimeter", "municipality"], name="membership_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["perimeter", "municipality"], name="membership_once"),)
 
     def __str__(self) -> str:
         return f"{self.municipality_id} in {self.perimeter}"
@@ -145,9 +143,7 @@ class Contradiction(models.Model):
     source = models.CharField(max_length=80)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["municipality", "field", "source"], name="contradiction_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["municipality", "field", "source"], name="contradiction_once"),)
 
     def __str__(self) -> str:
         return f"{self.municipality_id}.{self.field}: {self.value} ({self.source})"

@@ -9,7 +9,6 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-
 from typing import Any
 
 from newtwincities.common.paths import VENDOR
@@ -53,5 +52,15 @@ def _ring(indices: list[int], arcs: list[list[Place]]) -> Ring:
     for index in indices:
         part = arcs[index] if index >= 0 else arcs[~index][::-1]
         places += part[1:] if places else part
+    places = _unrolled(places)
     lons, lats = [lon for lon, _ in places], [lat for _, lat in places]
     return Ring(tuple(places), min(lons), min(lats), max(lons), max(lats))
+
+
+def _unrolled(places: list[Place]) -> list[Place]:
+    """The places with longitudes that go on past 180 where the line crosses the date line."""
+    unrolled: list[Place] = []
+    for lon, lat in places:
+        turn = round((unrolled[-1][0] - lon) / 360) * 360 if unrolled else 0
+        unrolled.append((lon + turn, lat))
+    return unrolled

@@ -19,7 +19,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas import maps, queries
-from newtwincities.atlas.forms import MunicipalityForm, TwinningForm
 from newtwincities.atlas.models import CONFIRMED, Contradiction, Municipality, Source, Twinning
 from newtwincities.atlas.queries import Figures, MunicipalityFilter, TwinningFilter
 from newtwincities.atlas.territory import Body, Part, Territory, Topic, in_language
@@ -85,7 +84,14 @@ class MunicipalityPage:
 
     def _source_codes(self) -> list[str]:
         m = self.municipality
-        own = [m.source, m.population_source, m.elevation_source, m.languages_source, m.nuts3_source, m.perimeters_source]
+        own = [
+            m.source,
+            m.population_source,
+            m.elevation_source,
+            m.languages_source,
+            m.nuts3_source,
+            m.perimeters_source,
+        ]
         return [*own, *(c.source for c in self._contradictions), *(c for t in self.twinnings for c in t.source_codes)]
 
     @property
@@ -142,14 +148,21 @@ class MunicipalityPage:
         return sorted(self._sources.values(), key=lambda source: source.title)
 
     @cached_property
+    def _places(self) -> list[maps.Named]:
+        return [(p.name, (p.municipality.lon, p.municipality.lat)) for p in self.partners[:MOST_PARTNERS_ON_MAP]]
+
+    @cached_property
     def map(self) -> SafeString:
         m = self.municipality
-        partners = [(p.name, (p.municipality.lon, p.municipality.lat)) for p in self.partners[:MOST_PARTNERS_ON_MAP]]
-        if partners:
-            title = _("Map: {name} and the municipalities it is twinned with").format(name=self.name)
-        else:
-            title = _("Map: where {name} lies").format(name=self.name)
-        return maps.twinning_map((self.name, (m.lon, m.lat)), partners, title=title)
+        text = (
+            _("Map: {name} and the municipalities it is twinned with") if self.partners else _("Map: where {name} lies")
+        )
+        return maps.twinning_map((self.name, (m.lon, m.lat)), self._places, title=text.format(name=self.name))
+
+    @property
+    def beyond_map(self) -> str:
+        """The partners that lie outside the frame of the map."""
+        return joined(maps.beyond_map((self.municipality.lon, self.municipality.lat), self._places))
 
     @property
     def json_ld(self) -> dict[str, Any]:
@@ -193,11 +206,10 @@ class MunicipalityRow:
 
 
 class MunicipalityList:
-    """A page of the list of municipalities, as its form asks."""
+    """A page of the list of municipalities that are wanted."""
 
-    def __init__(self, form: MunicipalityForm, page: str | None) -> None:
-        self.form = form
-        self.found: Page[Municipality] = Paginator(queries.municipalities(form.wanted(MunicipalityFilter)), ROWS).get_page(page)
+    def __init__(self, wanted: MunicipalityFilter, page: str | None) -> None:
+        self.found: Page[Municipality] = Paginator(queries.municipalities(wanted), ROWS).get_page(page)
 
     @property
     def count(self) -> int:
@@ -216,11 +228,9 @@ class TwinningRow:
 
 
 class TwinningList:
-    """A page of the list of twinnings, as its form asks."""
+    """A page of the list of twinnings that are wanted."""
 
-    def __init__(self, form: TwinningForm, page: str | None) -> None:
-        self.form = form
-        wanted = form.wanted(TwinningFilter)
+    def __init__(self, wanted: TwinningFilter, page: str | None) -> None:
         self.municipality = queries.municipality_with_key(wanted.municipality) if wanted.municipality else None
         self.found: Page[Twinning] = Paginator(queries.twinnings(wanted), ROWS).get_page(page)
 
@@ -274,7 +284,7 @@ class HomePage:
     def __init__(self) -> None:
         self.territory = queries.territory()
         self.figures: Figures = queries.territory_figures()
-        self.examples = [(m, name_of(m)) for m in queries.most_twinned_in_territory(most=8)]
+        self.examples = [(m, name_of(m)) for m in queries.example_municipalities()]
 
     @cached_property
     def map(self) -> SafeString:

@@ -106,7 +106,7 @@ class MunicipalityFilter:
     """What a list of municipalities is narrowed to; empty values narrow nothing."""
 
     q: str = ""
-    where: str = EVERYWHERE  # everywhere, territory, or the code of a perimeter
+    where: str = TERRITORY  # everywhere, territory, or the code of a perimeter
     country: str = ""
     size: str = ""
     elevation: str = ""
@@ -148,9 +148,7 @@ def _in_order_of(pks: Sequence[int]) -> Case | Value:
     return Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
 
 
-def _within(
-    found: QuerySet[Municipality], field: str, band: tuple[int | None, int | None]
-) -> QuerySet[Municipality]:
+def _within(found: QuerySet[Municipality], field: str, band: tuple[int | None, int | None]) -> QuerySet[Municipality]:
     lowest, highest = band
     if lowest is not None:
         found = found.filter(**{f"{field}__gte": lowest})
@@ -162,7 +160,7 @@ class TwinningFilter:
     """What a list of twinnings is narrowed to; empty values narrow nothing."""
 
     q: str = ""
-    where: str = EVERYWHERE  # everywhere, territory, or the code of a perimeter: at least one side lies there
+    where: str = TERRITORY  # everywhere, territory, or the code of a perimeter: at least one side lies there
     country: str = ""
     other_country: str = ""
     across: str = ""  # yes: between two countries; no: within one
@@ -205,7 +203,9 @@ def twinnings_of(municipality: Municipality) -> list[Twinning]:
     return list(found.defer("a__search_names", "b__search_names").order_by("distance_km", "pk"))
 
 
-def twinned_neighbours(municipality: Municipality, *, within_km: float = 30, most: int = 6) -> list[tuple[float, Municipality]]:
+def twinned_neighbours(
+    municipality: Municipality, *, within_km: float = 30, most: int = 6
+) -> list[tuple[float, Municipality]]:
     """The nearest municipalities that are twinned with somebody, with their distance in kilometres."""
     height = within_km / KM_PER_DEGREE
     width = height / max(0.1, cos(radians(municipality.lat)))
@@ -220,9 +220,9 @@ def twinned_neighbours(municipality: Municipality, *, within_km: float = 30, mos
         .only("key", "name", "names", "country", "lat", "lon", "twinning_count")
     )
     distances = [(distance_km(municipality.lat, municipality.lon, other.lat, other.lon), other) for other in around]
-    return sorted(
-        ((km, other) for km, other in distances if km <= within_km), key=lambda pair: (pair[0], pair[1].pk)
-    )[:most]
+    return sorted(((km, other) for km, other in distances if km <= within_km), key=lambda pair: (pair[0], pair[1].pk))[
+        :most
+    ]
 
 
 def similar_municipalities(municipality: Municipality, *, most: int = 6, compared: int = 400) -> list[Municipality]:
@@ -317,10 +317,15 @@ def perimeter_counts() -> dict[str, int]:
     return dict(counted.order_by())
 
 
-def most_twinned_in_territory(*, most: int) -> list[Municipality]:
-    """The municipalities of the territory with the most twinnings."""
-    found = Municipality.objects.filter(Exists(_membership_of(OuterRef("pk"), perimeter_codes())))
-    return list(found.defer("search_names").order_by("-twinning_count", "pk")[:most])
+def example_municipalities(*, looked_at: int = 400) -> list[Municipality]:
+    """The best-linked town of each country of the territory, cities apart, in the order of its countries."""
+    towns = Municipality.objects.filter(
+        Exists(_membership_of(OuterRef("pk"), perimeter_codes())), population__lt=100_000, twinning_count__gt=0
+    ).exclude(kind=Municipality.Kind.LOCALITY)
+    best: dict[str, Municipality] = {}
+    for town in towns.only("key", "name", "names", "country").order_by("-twinning_count", "pk")[:looked_at]:
+        best.setdefault(town.country, town)
+    return [best[country] for country in territory().countries if country in best]
 
 
 def largest_in_frame(frame: MapFrame, *, most: int) -> list[Municipality]:

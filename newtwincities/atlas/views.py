@@ -28,14 +28,16 @@ def municipality(request: HttpRequest, key: str) -> HttpResponseBase:
 
 @visitor_page(ATLAS)
 def municipalities(request: HttpRequest) -> HttpResponseBase:
-    page = MunicipalityList(MunicipalityForm(request.GET), request.GET.get("page"))
-    return render(request, "atlas/municipalities.html", {"page": page})
+    form = MunicipalityForm(request.GET)
+    page = MunicipalityList(form.wanted(MunicipalityFilter), request.GET.get("page"))
+    return render(request, "atlas/municipalities.html", {"form": form, "page": page})
 
 
 @visitor_page(ATLAS)
 def twinnings(request: HttpRequest) -> HttpResponseBase:
-    page = TwinningList(TwinningForm(request.GET), request.GET.get("page"))
-    return render(request, "atlas/twinnings.html", {"page": page})
+    form = TwinningForm(request.GET)
+    page = TwinningList(form.wanted(TwinningFilter), request.GET.get("page"))
+    return render(request, "atlas/twinnings.html", {"form": form, "page": page})
 
 
 @visitor_page(ATLAS)
@@ -67,7 +69,7 @@ def municipality_csv(request: HttpRequest, key: str) -> HttpResponseBase:
 
 def municipality_twinnings_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     found = _municipality_or_404(key)
-    lines = exports.twinning_csv(queries.twinnings(TwinningFilter(municipality=found.key)))
+    lines = exports.twinning_csv(queries.twinnings(TwinningFilter(municipality=found.key, where=queries.EVERYWHERE)))
     return _download(f"{found.key}-twinnings.csv", lines)
 
 

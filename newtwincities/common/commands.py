@@ -19,7 +19,16 @@ from django.utils import translation
 FAILED = 1  # nothing was done
 PARTLY = 3  # done, but some of the input was not taken
 
-DJANGO_OPTIONS = {"--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color", "--skip-checks"}
+DJANGO_OPTIONS = {
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+    "--skip-checks",
+}
 
 
 class ProductCommand(BaseCommand):
@@ -39,7 +48,8 @@ class ProductCommand(BaseCommand):
             try:
                 super().run_from_argv(argv)
             except OperationalError as error:
-                fail(f"The database can't be used ({str(error).strip().splitlines()[0]}): check DATABASE_URL and VAR_DIR.")
+                reason = str(error).strip().splitlines()[0]
+                fail(f"The database can't be used ({reason}): check DATABASE_URL and VAR_DIR.")
             except BrokenPipeError:
                 sys.stderr.close()
                 sys.exit(FAILED)

@@ -8,8 +8,8 @@ made and kept with it; a kept page is served only while they are still the prese
 stamps say (it is then simply made again) but never older.
 
 Who asks decides first: a request with a session or with credentials never touches the cache, and an answer that sets a
-cookie or isn't a plain 200 is never kept. The key holds all else that the answer depends on: scheme, path (and with it the
-language), query, and whether the client reads gzip.
+cookie or isn't a plain 200 is never kept. The key holds all else that the answer depends on: scheme, path (and with it
+the language), query, and whether the client reads gzip.
 """
 
 from __future__ import annotations

@@ -55,7 +55,9 @@ class TableReader:
     def __enter__(self) -> TableReader:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bytes.close()
         self._raw.close()
 
@@ -109,8 +111,8 @@ class TableReader:
             if len(line) >= LONGEST_LINE:
                 raise TableError(
                     _(
-                        "Line {line} of {file} is longer than a million bytes, so it is no table of rows: check that the"
-                        " file is the right one and has line breaks."
+                        "Line {line} of {file} is longer than a million bytes, so it is no table of rows: check that"
+                        " the file is the right one and has line breaks."
                     ).format(line=self._line, file=self.path.name)
                 )
             try:
@@ -118,7 +120,8 @@ class TableReader:
             except UnicodeDecodeError as error:
                 raise TableError(
                     _(
-                        "Line {line} of {file} is not UTF-8 (byte {position}): save the file as “CSV UTF-8” and try again."
+                        "Line {line} of {file} is not UTF-8 (byte {position}): save the file as “CSV UTF-8” and try"
+                        " again."
                     ).format(line=self._line, file=self.path.name, position=error.start + 1)
                 ) from error
             if "\0" in text:
@@ -135,7 +138,8 @@ class TableReader:
         except EOFError as error:
             raise TableError(
                 _(
-                    "{file} ends in the middle of its compressed data after line {line}: fetch or compress the file again."
+                    "{file} ends in the middle of its compressed data after line {line}: fetch or compress the file"
+                    " again."
                 ).format(file=self.path.name, line=self._line)
             ) from error
         except (OSError, zlib.error) as error:

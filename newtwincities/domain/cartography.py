@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Small maps: which part of the world to show, where a point lands, what of an outline is visible, where a label fits."""
+"""Small maps: which part of the world to show, where a point lands, what of an outline is seen, where a label fits."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def view_of_frame(west: float, south: float, east: float, north: float, *, width
 
 
 def view_of_places(places: Sequence[Place], *, width: float, height: float, margin: float, least_km: float) -> View:
-    """The closest view that shows all places with a margin (drawing units), and at least `least_km` across its height."""
+    """The closest view of all places with a margin (drawing units), and at least `least_km` across its height."""
     first = places[0][0]
     lons = [first + (lon - first + 180) % 360 - 180 for lon, _ in places]
     lats = [lat for _, lat in places]
@@ -106,39 +106,54 @@ def thinned(points: Iterable[Point], *, step: float) -> list[Point]:
     return kept
 
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name and where it starts; `end` tells that it stands to the left of its point."""
+    """A name, where it is anchored, and the room that it takes; `end` tells that it stands to the left of its point."""
 
     text: str
     x: float
     y: float
     end: bool
+    box: Box
 
 
 def place_labels(
-    wanted: Iterable[tuple[str, Point]], *, width: float, height: float, size: float, most: int
+    wanted: Iterable[tuple[str, Point]],
+    *,
+    width: float,
+    height: float,
+    size: float,
+    most: int,
+    taken: Iterable[Box] = (),
+    gap: float = 7,
 ) -> list[Label]:
-    """Labels beside their points, the first wanted first, none over another and none over the edge.
+    """Labels beside their points, the first wanted first: none over another, over a taken box, or over the edge.
 
     A letter is taken to be 0.55 of the type size wide, which is generous for the type used.
+
+    >>> [(label.text, label.x, label.end) for label in place_labels(
+    ...     [("Bled", (10, 50)), ("Kranj", (95, 50)), ("Jesenice", (12, 52))], width=100, height=100, size=10, most=3)]
+    [('Bled', 17, False), ('Kranj', 88, True)]
     """
-    taken: list[tuple[float, float, float, float]] = []
+    boxes = list(taken)
     labels: list[Label] = []
     for text, (x, y) in wanted:
         if len(labels) >= most:
             break
         long = len(text) * size * 0.55
         for end in (False, True):
-            left = x - 7 - long if end else x + 7
+            left = x - gap - long if end else x + gap
             box = (left, y - size * 0.7, left + long, y + size * 0.5)
             inside = box[0] >= 2 and box[2] <= width - 2 and box[1] >= 2 and box[3] <= height - 2
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                labels.append(Label(text, x - 7 if end else x + 7, y + size * 0.32, end))
+            if inside and not any(_overlap(box, other) for other in boxes):
+                boxes.append(box)
+                labels.append(Label(text, x - gap if end else x + gap, y + size * 0.32, end, box))
                 break
     return labels
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

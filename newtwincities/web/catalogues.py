@@ -51,4 +51,4 @@ def _spell_swiss(catalogue: Catalog) -> None:
         if isinstance(message.string, str):
             message.string = swiss(message.string)
         else:
-            message.string = tuple(swiss(form) for form in message.string)
+            message.string = tuple(swiss(form) for form in message.string or ())

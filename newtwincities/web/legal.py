@@ -3,8 +3,8 @@
 
 """Imprint, terms, privacy and accessibility: the operator's own texts, else the starting texts that ship here.
 
-A text is Markdown with placeholders such as {{operator_name}}, filled from the settings. A line whose placeholder has no
-value is left out.
+A text is Markdown with placeholders such as {{operator_name}}, filled from the settings. A line whose placeholder has
+no value is left out.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def legal_text(page: str, language: str, *, territory: str) -> tuple[str, SafeSt
     lines = [_filled(line, values) for line in source.splitlines()]
     text = "\n".join(line for line in lines if line is not None)
     title, _, body = text.strip().partition("\n")
-    return title.removeprefix("# ").strip(), mark_safe(_MARKDOWN.render(body))  # noqa: S308 – without HTML of its own
+    return title.removeprefix("# ").strip(), mark_safe(_MARKDOWN.render(body))
 
 
 def _file(page: str, language: str) -> Path:

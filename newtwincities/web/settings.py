@@ -24,7 +24,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from newtwincities.common.paths import PACKAGE, VENDOR
 
-
 T = TypeVar("T")
 
 
@@ -135,8 +134,8 @@ BASE_URL = read(
     f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}",  # noqa: S104
     web_address,
 )
-EXTRA_HOSTS = read(
-    "EXTRA_HOSTS", "further host names, separated by commas", (), lambda raw: tuple(h.strip() for h in raw.split(","))
+EXTRA_HOSTS: list[str] = read(
+    "EXTRA_HOSTS", "further host names, separated by commas", [], lambda raw: [host.strip() for host in raw.split(",")]
 )
 CACHE_URL = read("CACHE_URL", "an address such as redis://127.0.0.1:6379/0", "", cache_address)
 DEBUG = read("DEBUG", "yes or no", False, yes_or_no)

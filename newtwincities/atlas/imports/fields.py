@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""The values of a cell: each reader gives the value, or None for an empty cell, or raises RefusedError with a remedy."""
+"""The values of a cell: each reader gives the value, None for an empty cell, or raises RefusedError with a remedy."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Row = Mapping[str, str]
 def country_codes() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes, and XK for Kosovo, as the CLDR has them."""
     not_countries = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-    territories = Locale("en").territories
+    territories = map(str, Locale("en").territories)
     return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - not_countries
 
 

@@ -163,7 +163,9 @@ def read_row(line: int, row: fields.Row, territory: Territory) -> Stated:
 def _perimeters(key: str, row: fields.Row, territory: Territory) -> set[str] | None:
     """The perimeters that the row or the territory's own rule puts it in; None where neither says anything."""
     flags = {perimeter.code: fields.flag(row, perimeter.code) for perimeter in territory.perimeters}
-    ruled = {p.code for p in territory.perimeters if row["country"] in p.countries_added or key in p.municipalities_added}
+    ruled = {
+        p.code for p in territory.perimeters if row["country"] in p.countries_added or key in p.municipalities_added
+    }
     if not ruled and all(value is None for value in flags.values()):
         return None
     return ruled | {code for code, value in flags.items() if value}

@@ -77,19 +77,14 @@ def import_twinnings(path: Path, *, dry_run: bool = False, progress: Progress = 
 
 def _ends() -> dict[str, End]:
     """Every key and alias with its municipality."""
-    ends = {
-        row[1]: End(*row)
-        for row in Municipality.objects.values_list("pk", "key", "name", "lat", "lon").iterator()
-    }
+    ends = {row[1]: End(*row) for row in Municipality.objects.values_list("pk", "key", "name", "lat", "lon").iterator()}
     by_pk = {end.pk: end for end in ends.values()}
     for key, pk in Alias.objects.values_list("key", "municipality_id"):
         ends[key] = by_pk[pk]
     return ends
 
 
-def _stated_rows(
-    table: TableReader, ends: dict[str, End], report: Report, progress: Progress
-) -> Iterator[Stated]:
+def _stated_rows(table: TableReader, ends: dict[str, End], report: Report, progress: Progress) -> Iterator[Stated]:
     seen: dict[tuple[int, int], tuple[int, bool]] = {}  # pair → line, and whether an alias led to it
     for count, (line, row) in enumerate(table, start=1):
         if count % 500 == 0:
@@ -118,7 +113,7 @@ def _stated_rows(
 
 
 def read_row(line: int, row: fields.Row, ends: dict[str, End]) -> Stated | None:
-    """The facts of one row, None where its two ids have become one; RefusedError names the first field that can't be taken."""
+    """The facts of one row, None where its two ids have become one; RefusedError names the first field to mend."""
     a, b = (_end(row, column, ends) for column in REQUIRED)
     if a.pk == b.pk and row["id_a"] != row["id_b"]:
         return None

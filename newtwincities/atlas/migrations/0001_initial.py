@@ -6,133 +6,222 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         # SQLite knows this order by this very name.
         CreateCollation("binary", locale="C"),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=20)),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('finished_at', models.DateTimeField()),
-                ('new', models.PositiveIntegerField()),
-                ('changed', models.PositiveIntegerField()),
-                ('unchanged', models.PositiveIntegerField()),
-                ('rejected', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=20)),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("finished_at", models.DateTimeField()),
+                ("new", models.PositiveIntegerField()),
+                ("changed", models.PositiveIntegerField()),
+                ("unchanged", models.PositiveIntegerField()),
+                ("rejected", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('code', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=200)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('date', models.CharField(blank=True, max_length=10)),
-                ('licence', models.CharField(blank=True, max_length=60)),
-                ('url', models.URLField(blank=True)),
+                ("code", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=200)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                ("date", models.CharField(blank=True, max_length=10)),
+                ("licence", models.CharField(blank=True, max_length=60)),
+                ("url", models.URLField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='binary', max_length=64, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('names', models.JSONField(blank=True, default=dict)),
-                ('alt_names', models.JSONField(blank=True, default=list)),
-                ('sort_name', models.CharField(db_collation='binary', max_length=160)),
-                ('search_names', models.TextField(blank=True)),
-                ('country', models.CharField(max_length=2)),
-                ('admin1', models.CharField(blank=True, max_length=100)),
-                ('admin2', models.CharField(blank=True, max_length=100)),
-                ('nuts3', models.CharField(blank=True, max_length=5)),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('elevation_m', models.SmallIntegerField(blank=True, null=True)),
-                ('languages', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(blank=True, choices=[('municipality', 'Municipality'), ('locality', 'Locality')], max_length=12)),
-                ('local_code', models.CharField(blank=True, max_length=40)),
-                ('wikidata', models.CharField(blank=True, max_length=12)),
-                ('geonames_id', models.CharField(blank=True, max_length=12)),
-                ('source', models.CharField(max_length=80)),
-                ('population_source', models.CharField(blank=True, max_length=80)),
-                ('elevation_source', models.CharField(blank=True, max_length=80)),
-                ('languages_source', models.CharField(blank=True, max_length=80)),
-                ('nuts3_source', models.CharField(blank=True, max_length=80)),
-                ('perimeters_source', models.CharField(blank=True, max_length=80)),
-                ('twinning_count', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(db_collation="binary", max_length=64, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("names", models.JSONField(blank=True, default=dict)),
+                ("alt_names", models.JSONField(blank=True, default=list)),
+                ("sort_name", models.CharField(db_collation="binary", max_length=160)),
+                ("search_names", models.TextField(blank=True)),
+                ("country", models.CharField(max_length=2)),
+                ("admin1", models.CharField(blank=True, max_length=100)),
+                ("admin2", models.CharField(blank=True, max_length=100)),
+                ("nuts3", models.CharField(blank=True, max_length=5)),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("elevation_m", models.SmallIntegerField(blank=True, null=True)),
+                ("languages", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True, choices=[("municipality", "Municipality"), ("locality", "Locality")], max_length=12
+                    ),
+                ),
+                ("local_code", models.CharField(blank=True, max_length=40)),
+                ("wikidata", models.CharField(blank=True, max_length=12)),
+                ("geonames_id", models.CharField(blank=True, max_length=12)),
+                ("source", models.CharField(max_length=80)),
+                ("population_source", models.CharField(blank=True, max_length=80)),
+                ("elevation_source", models.CharField(blank=True, max_length=80)),
+                ("languages_source", models.CharField(blank=True, max_length=80)),
+                ("nuts3_source", models.CharField(blank=True, max_length=80)),
+                ("perimeters_source", models.CharField(blank=True, max_length=80)),
+                ("twinning_count", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'municipalities',
-                'indexes': [models.Index(fields=['country'], name='municipality_country'), models.Index(fields=['sort_name'], name='municipality_sort_name'), models.Index(fields=['population'], name='municipality_population'), models.Index(fields=['elevation_m'], name='municipality_elevation'), models.Index(fields=['twinning_count'], name='municipality_twinned'), models.Index(fields=['lat', 'lon'], name='municipality_place')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('lat__gte', -90), ('lat__lte', 90)), name='municipality_lat'), models.CheckConstraint(condition=models.Q(('lon__gte', -180), ('lon__lte', 180)), name='municipality_lon'), models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='municipality_named')],
+                "verbose_name_plural": "municipalities",
+                "indexes": [
+                    models.Index(fields=["country"], name="municipality_country"),
+                    models.Index(fields=["sort_name"], name="municipality_sort_name"),
+                    models.Index(fields=["population"], name="municipality_population"),
+                    models.Index(fields=["elevation_m"], name="municipality_elevation"),
+                    models.Index(fields=["twinning_count"], name="municipality_twinned"),
+                    models.Index(fields=["lat", "lon"], name="municipality_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("lat__gte", -90), ("lat__lte", 90)), name="municipality_lat"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lon__gte", -180), ("lon__lte", 180)), name="municipality_lon"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("key", ""), _negated=True), models.Q(("name", ""), _negated=True)),
+                        name="municipality_named",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(db_collation='binary', max_length=64, unique=True)),
-                ('reason', models.CharField(choices=[('other', 'Second identifier'), ('rename', 'Former identifier'), ('merger', 'Merged into this municipality')], default='other', max_length=10)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='atlas.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(db_collation="binary", max_length=64, unique=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("other", "Second identifier"),
+                            ("rename", "Former identifier"),
+                            ("merger", "Merged into this municipality"),
+                        ],
+                        default="other",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="atlas.municipality"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'aliases',
+                "verbose_name_plural": "aliases",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('perimeter', models.CharField(max_length=40)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='atlas.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("perimeter", models.CharField(max_length=40)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="atlas.municipality"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('perimeter', 'municipality'), name='membership_once')],
+                "constraints": [models.UniqueConstraint(fields=("perimeter", "municipality"), name="membership_once")],
             },
         ),
         migrations.CreateModel(
-            name='Contradiction',
+            name="Contradiction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=20)),
-                ('value', models.JSONField()),
-                ('source', models.CharField(max_length=80)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contradictions', to='atlas.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=20)),
+                ("value", models.JSONField()),
+                ("source", models.CharField(max_length=80)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contradictions",
+                        to="atlas.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'field', 'source'), name='contradiction_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "field", "source"), name="contradiction_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Twinning',
+            name="Twinning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('twinning', 'Twinning'), ('friendship', 'Friendship'), ('project', 'Project partnership'), ('fixed_term', 'Fixed-term partnership')], default='twinning', max_length=12)),
-                ('since', models.CharField(blank=True, db_collation='binary', max_length=10)),
-                ('until', models.CharField(blank=True, db_collation='binary', max_length=10)),
-                ('agreement_url', models.URLField(blank=True, max_length=400)),
-                ('sources', models.CharField(blank=True, max_length=300)),
-                ('date', models.CharField(blank=True, max_length=10)),
-                ('confirmed_a_on', models.DateField(blank=True, null=True)),
-                ('confirmed_b_on', models.DateField(blank=True, null=True)),
-                ('distance_km', models.FloatField()),
-                ('a', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='twinnings_as_a', to='atlas.municipality')),
-                ('b', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='twinnings_as_b', to='atlas.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("twinning", "Twinning"),
+                            ("friendship", "Friendship"),
+                            ("project", "Project partnership"),
+                            ("fixed_term", "Fixed-term partnership"),
+                        ],
+                        default="twinning",
+                        max_length=12,
+                    ),
+                ),
+                ("since", models.CharField(blank=True, db_collation="binary", max_length=10)),
+                ("until", models.CharField(blank=True, db_collation="binary", max_length=10)),
+                ("agreement_url", models.URLField(blank=True, max_length=400)),
+                ("sources", models.CharField(blank=True, max_length=300)),
+                ("date", models.CharField(blank=True, max_length=10)),
+                ("confirmed_a_on", models.DateField(blank=True, null=True)),
+                ("confirmed_b_on", models.DateField(blank=True, null=True)),
+                ("distance_km", models.FloatField()),
+                (
+                    "a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="twinnings_as_a",
+                        to="atlas.municipality",
+                    ),
+                ),
+                (
+                    "b",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="twinnings_as_b",
+                        to="atlas.municipality",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['since'], name='twinning_since'), models.Index(fields=['distance_km'], name='twinning_distance')],
-                'constraints': [models.UniqueConstraint(fields=('a', 'b'), name='twinning_once'), models.CheckConstraint(condition=models.Q(('a__lt', models.F('b'))), name='twinning_in_order'), models.CheckConstraint(condition=models.Q(('since', ''), ('until', ''), ('until__gte', models.F('since')), _connector='OR'), name='twinning_ends_after_start')],
+                "indexes": [
+                    models.Index(fields=["since"], name="twinning_since"),
+                    models.Index(fields=["distance_km"], name="twinning_distance"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("a", "b"), name="twinning_once"),
+                    models.CheckConstraint(condition=models.Q(("a__lt", models.F("b"))), name="twinning_in_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since", ""), ("until", ""), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="twinning_ends_after_start",
+                    ),
+                ],
             },
         ),
     ]

@@ -37,12 +37,18 @@ class Command(ProductCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=("municipalities", "twinnings"))
-        parser.add_argument("file", type=Path, help="CSV file in UTF-8; docs/reference/file-formats.md names the columns")
+        parser.add_argument(
+            "file", type=Path, help="CSV file in UTF-8; docs/reference/file-formats.md names the columns"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
-        parser.add_argument("--rejects", type=Path, metavar="FILE", help="write rejected rows, reason and remedy to FILE")
+        parser.add_argument(
+            "--rejects", type=Path, metavar="FILE", help="write rejected rows, reason and remedy to FILE"
+        )
         add_format(parser)
 
-    def handle(self, *, what: str, file: Path, dry_run: bool, rejects: Path | None, format: str, **options: Any) -> None:
+    def handle(
+        self, *, what: str, file: Path, dry_run: bool, rejects: Path | None, format: str, **options: Any
+    ) -> None:
         if rejects:
             _check_writable(rejects)
         started = time.monotonic()
@@ -84,7 +90,9 @@ class Command(ProductCommand):
         self._more(report.new - SHOWN)
         for change in report.changes[:SHOWN]:
             sign, source = ("=", KEPT[change.kept]) if change.kept else ("~", change.source)
-            self.stdout.write(f"  {sign} {change.name}: {change.field} {_shown(change.old)} → {_shown(change.new)} ({source})")
+            self.stdout.write(
+                f"  {sign} {change.name}: {change.field} {_shown(change.old)} → {_shown(change.new)} ({source})"
+            )
         self._more(len(report.changes) - SHOWN)
         for rejection in report.rejections[:SHOWN]:
             self.stdout.write(f"  - {sentence(rejection)}")
@@ -95,7 +103,9 @@ class Command(ProductCommand):
 
     def _more(self, count: int) -> None:
         if count > 0:
-            self.stdout.write("    " + ngettext("and {count} more", "and {count} more", count).format(count=f"{count:,}"))
+            self.stdout.write(
+                "    " + ngettext("and {count} more", "and {count} more", count).format(count=f"{count:,}")
+            )
 
 
 class ProgressBar:

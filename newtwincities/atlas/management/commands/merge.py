@@ -15,8 +15,8 @@ from newtwincities.common.commands import CommandError, ProductCommand
 class Command(ProductCommand):
     help = """Let one municipality become part of another, or give one another id.
 
-    Where INTO is the id of a municipality, KEY becomes part of it: twinnings go over, names stay findable. Where INTO is
-    unknown, KEY gets it as its new id. Either way the former id goes on leading to the right page and file row."""
+    Where INTO is the id of a municipality, KEY becomes part of it: twinnings go over, names stay findable. Where INTO
+    is unknown, KEY gets it as its new id. Either way the former id goes on leading to the right page and file row."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("key", metavar="KEY", help="the id that ends")

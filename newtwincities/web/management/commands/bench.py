@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from newtwincities.common.commands import CommandError, ProductCommand
@@ -17,7 +16,9 @@ BENCH = PACKAGE.parent / "bench"
 
 
 class Command(ProductCommand):
-    help = "Run one of the repeatable measurements in bench/ of a checkout; docs/reference/performance.md has the figures."
+    help = (
+        "Run one of the repeatable measurements in bench/ of a checkout; docs/reference/performance.md has the figures."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=measurements() or None, help="which measurement")

@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from newtwincities.common.commands import CommandError, ProductCommand
 from newtwincities.web.preparing import prepare
@@ -24,7 +25,9 @@ class Command(ProductCommand):
         prepare(self.stdout.write)
         connections.close_all()
         self.stdout.write(
-            _("{site} is at {address}/ – stop it with Ctrl+C.").format(site=settings.SITE_NAME, address=settings.BASE_URL)
+            _("{site} is at {address}/ – stop it with Ctrl+C.").format(
+                site=settings.SITE_NAME, address=settings.BASE_URL
+            )
         )
         self.stdout.flush()
         Granian(
@@ -34,7 +37,7 @@ class Command(ProductCommand):
             interface=Interfaces.WSGI,
             workers=settings.WORKERS,
             blocking_threads=1,
-            log_level="warning",
+            log_level=LogLevels.warning,
             respawn_failed_workers=True,
             websockets=False,
         ).serve()
@@ -48,7 +51,7 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                _("Port {port} on {host} can't be used ({reason}): stop what listens there or set PORT to another.").format(
-                    port=port, host=host, reason=error.strerror
-                )
+                _(
+                    "Port {port} on {host} can't be used ({reason}): stop what listens there or set PORT to another."
+                ).format(port=port, host=host, reason=error.strerror)
             ) from error
