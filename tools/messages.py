@@ -66,6 +66,7 @@ KEYWORDS: Mapping[str, tuple[int | tuple[int, str], ...]] = {
     "npgettext_lazy": PLURAL_IN_CONTEXT,
 }
 
+PO_LINE = re.compile(r'(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?) )?"(?:[^"\\]|\\.)*")?')
 TEMPLATE_COMMENT = re.compile(r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#[^\n]*?#}", re.DOTALL)
 PERCENT = re.compile(r"%%|%\(\w+\)[-+0#]*\d*(?:\.\d+)?[a-zA-Z]|%[-+0#]*\d*(?:\.\d+)?[sdrif](?!\w)")
 FIELD = re.compile(r"{[^{}]*}")
@@ -79,18 +80,22 @@ BEFORE_FRENCH_MARK = "\u202f\u00a0([{«“‘\"':;!?"
 LONGEST_QUOTE = 60
 
 
+class UnreadableError(Exception):
+    """A file that is no catalogue."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Writes the catalogues, or checks them; the exit status."""
     parser = argparse.ArgumentParser(description="Collect the texts to translate, or check their translations.")
     parser.add_argument("--check", action="store_true", help="write nothing, report what is wrong")
+    if parser.parse_args(arguments).check:
+        found = check(ROOT)
+        print("\n".join(found) or "Every text is translated.")
+        return 1 if found else 0
     try:
-        if parser.parse_args(arguments).check:
-            found = check(ROOT)
-            print("\n".join(found) or "Every text is translated.")
-            return 1 if found else 0
         print("\n".join(update(ROOT)))
-    except PoFileError as error:
-        print(f"A catalogue cannot be read: {error}", file=sys.stderr)
+    except UnreadableError as error:
+        print(f"{error}. Nothing was written.", file=sys.stderr)
         return 1
     return 0
 
@@ -127,12 +132,19 @@ def _add(texts: Catalog, source: bytes, name: str) -> None:
 def update(root: Path) -> list[str]:
     """Writes the catalogues anew where they differ; a line on each."""
     texts = collect(root)
-    return [_update(root, language, texts) for language in PLURALS]
+    present = {language: _present(root, language) for language in PLURALS}
+    return [_update(catalogue_path(root, language), language, texts, old) for language, old in present.items()]
 
 
-def _update(root: Path, language: str, texts: Catalog) -> str:
+def _present(root: Path, language: str) -> Catalog:
     path = catalogue_path(root, language)
-    old = read(path) if path.exists() else Catalog()
+    try:
+        return read(path) if path.exists() else Catalog()
+    except UnreadableError as error:
+        raise UnreadableError(f"{_name(language)}: {error}") from error
+
+
+def _update(path: Path, language: str, texts: Catalog, old: Catalog) -> str:
     new = _merged(texts, old, language)
     content = _written(new, language)
     if not path.exists() or path.read_bytes() != content:
@@ -166,8 +178,15 @@ def _written(catalogue: Catalog, language: str) -> bytes:
 
 
 def read(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, ignore_obsolete=True, abort_invalid=True)
+    """A catalogue. Babel takes lines with quotation marks at wrong places for something else, so they are refused."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for number, line in enumerate(lines, start=1):
+            if not PO_LINE.fullmatch(line.strip()):
+                raise UnreadableError(f"line {number} is no valid line of a catalogue: {line.strip()}")
+        return read_po(lines, ignore_obsolete=True, abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise UnreadableError(f"cannot be read ({error})") from error
 
 
 def catalogue_path(root: Path, language: str) -> Path:
@@ -213,8 +232,8 @@ def _check(root: Path, language: str, texts: Catalog) -> Iterator[str]:
         return
     try:
         catalogue = read(path)
-    except PoFileError as error:
-        yield f"cannot be read: {error}"
+    except UnreadableError as error:
+        yield str(error)
         return
     if _squeezed(catalogue.plural_forms) != _squeezed(PLURALS[language]):
         yield f"the header has other Plural-Forms than {PLURALS[language]}"
@@ -224,8 +243,9 @@ def _check(root: Path, language: str, texts: Catalog) -> Iterator[str]:
             yield f"{_quoted(text)}: is missing in the catalogue: run make messages"
         else:
             yield from (f"{_quoted(text)}: {problem}" for problem in _check_entry(language, text, translation))
+    wanted = _keys(texts)
     for message in _messages(catalogue):
-        if (message.context, _ids(message)) not in _keys(texts):
+        if (message.context, _ids(message)) not in wanted:
             yield f"{_quoted(message)}: is no text of the sources: run make messages"
 
 

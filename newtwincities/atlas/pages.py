@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas import maps, queries
-from newtwincities.atlas.models import CONFIRMED, Contradiction, Municipality, Source, Twinning
+from newtwincities.atlas.models import CONFIRMED, Municipality, Source, Twinning
 from newtwincities.atlas.queries import Figures, MunicipalityFilter, TwinningFilter
 from newtwincities.atlas.territory import Body, Part, Territory, Topic, in_language
 from newtwincities.common.templatetags.interface import metres
@@ -47,7 +47,7 @@ class Fact:
     value: str
     source: Source | None
     confirmed: bool = False
-    contradictions: tuple[Contradiction, ...] = ()
+    otherwise: tuple[tuple[str, str], ...] = ()  # other sources and what they state
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,10 @@ class MunicipalityPage:
         yield self._fact(_("National code"), m.local_code.replace(":", "\N{NO-BREAK SPACE}"), m.source, "local_code")
 
     def _fact(self, label: str, value: str, code: str, field: str) -> Fact:
-        contradictions = tuple(c for c in self._contradictions if c.field == field)
-        return Fact(label, value, self._sources.get(code), code == CONFIRMED, contradictions)
+        otherwise = tuple(
+            (self._sources[c.source].title, _stated(field, c.value)) for c in self._contradictions if c.field == field
+        )
+        return Fact(label, value, self._sources.get(code), code == CONFIRMED, otherwise)
 
     @cached_property
     def partners(self) -> list[Partner]:
@@ -183,6 +185,13 @@ class MunicipalityPage:
             ],
         }
         return {key: value for key, value in data.items() if value}
+
+
+def _stated(field: str, value: Any) -> str:
+    """What a source states of a fact, as readers write it."""
+    if field == "languages":
+        return joined([language_name(code) for code in value.split("|")])
+    return metres(value) if field == "elevation_m" else _number(value) if field == "population" else str(value)
 
 
 def _number(value: int | None) -> str:

@@ -86,12 +86,6 @@ def database(raw: str) -> str:
     return raw
 
 
-def cache_address(raw: str) -> str:
-    if urlsplit(raw).scheme not in ("redis", "rediss", "valkey", "unix"):
-        raise ValueError(raw)
-    return raw.replace("valkey://", "redis://", 1)
-
-
 def territory_file(raw: str) -> Path:
     path = Path(raw) if raw.endswith(".toml") else PACKAGE / "atlas" / "territories" / f"{raw}.toml"
     if not path.is_file():
@@ -137,7 +131,6 @@ BASE_URL = read(
 EXTRA_HOSTS: list[str] = read(
     "EXTRA_HOSTS", "further host names, separated by commas", [], lambda raw: [host.strip() for host in raw.split(",")]
 )
-CACHE_URL = read("CACHE_URL", "an address such as redis://127.0.0.1:6379/0", "", cache_address)
 DEBUG = read("DEBUG", "yes or no", False, yes_or_no)
 LOG_LEVEL = read("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"))
 
@@ -240,17 +233,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
     }
 
-IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-SHARED = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL} if CACHE_URL else IN_MEMORY
+# Kept pages are valid as long as their stamps, so the time-out only frees memory. Each worker keeps its own: a shared
+# cache would outlive an upgrade, and asking it costs more than the pages it would save.
 CACHES = {
-    "default": {**SHARED, "LOCATION": CACHE_URL or "default"},
-    # Pages are valid as long as their stamps, so the time-out only frees memory.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
     "pages": {
-        **SHARED,
-        "LOCATION": CACHE_URL or "pages",
-        "KEY_PREFIX": "pages",
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
         "TIMEOUT": 24 * 3600,
-        **({} if CACHE_URL else {"OPTIONS": {"MAX_ENTRIES": 2000}}),
+        "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
 

@@ -1,0 +1,211 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""How many pages a second the product serves beside a bare Django page, with how many queries, and how large they are.
+
+    newtwincities bench pages MUNICIPALITIES TWINNINGS      (without files: the embedded facts)
+
+Two servers run side by side, each with one worker and one blocking thread, both on one core; the client has another.
+One is the product as `newtwincities run` starts it, the other serves the bare page of bench/_bare.py: one query, 25 rows.
+Bare page and product page take turns for some seconds each, and each turn counts against the one just before it, so
+that a machine that gets slower or faster meanwhile changes nothing; the table has the medians of the rounds.
+“Visitor” goes through the cache of pages; “past it” carries a session's cookie, so that each page is made anew.
+To write the figures to a file too, or change the rounds:
+newtwincities bench pages -- MUNICIPALITIES TWINNINGS --json FILE --rounds 3 --seconds 5
+"""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from _measuring import ROOT, Figures, Installation, arguments, console, give_up, installation, machine
+from _serving import Load, cores, free_port, load, median_load, pinned, serving
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+TIMES_BARE = 2.0
+QUERIES = 10
+KB = 120.0
+SESSION = "sessionid=bench"
+LANGUAGE = "de"
+LINKED = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"')
+IMPORTED = re.compile(
+    r"""(?:^|[;}\s])(?:import|export)\s*(?:[^'"();]*\sfrom\s*)?["']([^"']+)["']|@import\s+["']([^"']+)"""
+)
+
+
+@dataclass(slots=True)
+class Turns:
+    """The rounds of one page, each beside the bare page's turn just before it."""
+
+    bare: list[Load]
+    product: list[Load]
+
+    @property
+    def times_bare(self) -> float:
+        return median(p.per_second / b.per_second for b, p in zip(self.bare, self.product, strict=True))
+
+
+def measure(municipalities: Path | None, twinnings: Path | None, rounds: int, seconds: float) -> Figures:
+    facts = "all facts" if municipalities else "the embedded facts"
+    figures = Figures(f"Pages, with {facts}", machine())
+    with installation() as fresh:
+        fresh.run("prepare")
+        if municipalities and twinnings:
+            fresh.run("import", "municipalities", municipalities, exits=(0, 3))
+            fresh.run("import", "twinnings", twinnings, exits=(0, 3))
+        fresh.use_here()
+        pages = pages_to_measure()
+        queries, sizes = count_queries(pages), own_kilobytes(pages)
+        throughput(figures, fresh, pages, rounds, seconds)
+    for name, count in queries.items():
+        figures.add(f"{name}: queries", count, "", at_most=QUERIES)
+    for name, size in sizes.items():
+        figures.add(f"{name}: own HTML, CSS and JS, gzipped", size, "kB", at_most=KB)
+    return figures
+
+
+def pages_to_measure() -> dict[str, str]:
+    """The addresses of the pages, by what they are."""
+    from newtwincities.atlas.models import Municipality
+
+    ranked = list(Municipality.objects.filter(twinning_count__gt=0).order_by("twinning_count", "pk").values_list("key"))
+    if not ranked:
+        give_up("There is no twinned municipality to show.")
+    return {
+        "home": f"/{LANGUAGE}/",
+        "municipality (median of twinnings)": f"/{LANGUAGE}/municipalities/{ranked[len(ranked) // 2][0]}/",
+        "municipality (most twinnings)": f"/{LANGUAGE}/municipalities/{ranked[-1][0]}/",
+        "list of municipalities": f"/{LANGUAGE}/municipalities/",
+        "list of twinnings": f"/{LANGUAGE}/twinnings/",
+    }
+
+
+def count_queries(pages: dict[str, str]) -> dict[str, int]:
+    """How many queries each page takes when it is made anew, and one from the cache."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = {}
+    for name, path in pages.items():
+        for who, cookie in (("past the cache", SESSION), ("visitor", "")):
+            client = browser(cookie)
+            text_of(client, path)  # what a process learns only once, and the page into the cache
+            with CaptureQueriesContext(connection) as captured:
+                text_of(client, path)
+            counts[f"{name}, {who}"] = len(captured)
+    connection.close()
+    return counts
+
+
+def own_kilobytes(pages: dict[str, str]) -> dict[str, float]:
+    """Each page with every style sheet and script that it asks for, each compressed by itself; fonts and pictures apart."""
+    client = browser(SESSION)
+    sizes = {}
+    for name, path in pages.items():
+        html = text_of(client, path)
+        files = asked_for(client, [urljoin(path, one or other) for one, other in LINKED.findall(html)])
+        sizes[name] = sum(len(gzip.compress(text.encode(), 6)) for text in (html, *files.values())) / 1000
+    return sizes
+
+
+def asked_for(client: Client, wanted: list[str]) -> dict[str, str]:
+    """These files and all that they import, by address."""
+    files: dict[str, str] = {}
+    while wanted:
+        path = wanted.pop()
+        if path.startswith(("http:", "https:", "//")):
+            give_up(f"A page asks another host: {path}")
+        if path not in files:
+            files[path] = text_of(client, path)
+            imported = [one or other for one, other in IMPORTED.findall(files[path])]
+            wanted += [posixpath.normpath(urljoin(path, name)) for name in imported if name.startswith((".", "/"))]
+    return files
+
+
+def browser(cookie: str) -> Client:
+    from django.test import Client
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    if cookie:
+        name, _, value = cookie.partition("=")
+        client.cookies[name] = value
+    return client
+
+
+def text_of(client: Client, path: str) -> str:
+    response = client.get(path)
+    if response.status_code != 200:
+        give_up(f"{path} was answered with {response.status_code}.")
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return body.decode()
+
+
+def throughput(figures: Figures, fresh: Installation, pages: dict[str, str], rounds: int, seconds: float) -> None:
+    server_core, client_core = cores()
+    bare, product = free_port(), free_port()
+    with (
+        serving(bare_server(bare), bare_env(fresh), bare, "/", core=server_core),
+        serving(console("run"), product_env(fresh, product), product, "/en/", core=server_core),
+        pinned(client_core),
+    ):
+        wanted = [(f"{name}, {who}", path, cookie)
+                  for who, cookie in (("visitor", ""), ("past the cache", SESSION)) for name, path in pages.items()]  # fmt: skip
+        turns = {name: Turns([], []) for name, _, _ in wanted}
+        for number in range(rounds):
+            print(f"round {number + 1} of {rounds}, {2 * len(wanted) * seconds:.0f} s", flush=True)
+            for name, path, cookie in wanted:
+                turns[name].bare.append(load(bare, "/", seconds=seconds))
+                turns[name].product.append(load(product, path, seconds=seconds, cookie=cookie))
+    report(figures, turns)
+
+
+def bare_server(port: int) -> list[str]:
+    """The product's server with the product's settings for it, on the bare page."""
+    settings = "--interface wsgi --workers 1 --blocking-threads 1 --no-ws --log-level warning --respawn-failed-workers"
+    return [sys.executable, "-m", "granian", *settings.split(), "--port", str(port), "_bare:application"]
+
+
+def bare_env(fresh: Installation) -> dict[str, str]:
+    database = fresh.var / "newtwincities.sqlite3"
+    return fresh.env | {"BARE_DATABASE": str(database), "PYTHONPATH": str(ROOT / "bench")}
+
+
+def product_env(fresh: Installation, port: int) -> dict[str, str]:
+    return fresh.env | {"PORT": str(port), "WORKERS": "1"}
+
+
+def report(figures: Figures, turns: dict[str, Turns]) -> None:
+    bare = median_load([one for turn in turns.values() for one in turn.bare])
+    _add_load(figures, "bare Django page", bare)
+    for name, turn in turns.items():
+        _add_load(figures, name, median_load(turn.product))
+        floor = TIMES_BARE if name.endswith("visitor") else None
+        figures.add(f"{name}: times the bare page", turn.times_bare, "×", at_least=floor)
+
+
+def _add_load(figures: Figures, name: str, measured: Load) -> None:
+    figures.add(f"{name}: requests", measured.per_second, "/s")
+    figures.add(f"{name}: p50 of 8 at once", measured.p50_ms, "ms")
+    figures.add(f"{name}: p95 of 8 at once", measured.p95_ms, "ms")
+    figures.add(f"{name}: body as sent", measured.size / 1000, "kB")
+
+
+if __name__ == "__main__":
+    parser = arguments(__doc__, data="optional")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each page, 3 by default")
+    parser.add_argument("--seconds", type=float, default=5, help="length of a turn, 5 by default")
+    given = parser.parse_args()
+    if bool(given.municipalities) != bool(given.twinnings):
+        parser.error("name both files or none")
+    files = [file.resolve() if file else None for file in (given.municipalities, given.twinnings)]
+    measure(*files, given.rounds, given.seconds).publish(given.json)
