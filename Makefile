@@ -39,7 +39,7 @@ format: dev     ## Put Python files into the house's form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-messages: dev   ## Collect texts to translate from code and templates into the five catalogues
+messages: dev   ## Collect texts to translate from code and templates into the catalogues
 	$(BIN)/python tools/messages.py
 
 lock: dev       ## Choose dependencies anew and write the lock files (tools/lock.sh)

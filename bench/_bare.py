@@ -3,8 +3,8 @@
 
 """The page that the product's pages are compared with: what Django alone needs for one query and 25 rows.
 
-It reads the product's SQLite database, over a connection that stays open with the product's own database options, and has
-one middleware, CommonMiddleware, which sets Content-Length. `pages` serves it under the product's server.
+It reads the product's SQLite database, over a connection that stays open with the product's own database options, and
+has one middleware, CommonMiddleware, which sets Content-Length. `pages` serves it under the product's server.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ from django.db import models  # noqa: E402 – models need the settings above
 class Municipality(models.Model):
     name = models.CharField(max_length=120)
     population = models.PositiveIntegerField(null=True)
+    objects: models.Manager[Municipality] = models.Manager()
 
     class Meta:
         app_label = "bare"

@@ -55,6 +55,7 @@ class Figure:
     unit: str
     limit: float | None = None
     at_least: bool = False  # else at most
+    details: dict[str, float] = field(default_factory=dict)  # what and unit → value
 
     @property
     def verdict(self) -> str:
@@ -79,18 +80,28 @@ class Figures:
     rows: list[Figure] = field(default_factory=list)
 
     def add(
-        self, what: str, measured: float, unit: str, *, at_most: float | None = None, at_least: float | None = None
+        self,
+        what: str,
+        measured: float,
+        unit: str,
+        *,
+        at_most: float | None = None,
+        at_least: float | None = None,
+        details: dict[str, float] | None = None,
     ) -> None:
         limit = at_most if at_least is None else at_least
-        self.rows.append(Figure(what, measured, unit, limit, at_least is not None))
+        self.rows.append(Figure(what, measured, unit, limit, at_least is not None, details or {}))
 
     def publish(self, json_file: Path | None) -> None:
         print(f"\n{self.title}\n{self.machine}\n")
-        cells = [("what", "measured", "to hold", "")]
-        cells += [(r.what, f"{_short(r.measured)} {r.unit}".strip(), r.to_hold, r.verdict) for r in self.rows]
+        cells = [("what", "measured", "to hold", "", "")]
+        for r in self.rows:
+            details = ", ".join(f"{_short(value)} {name}" for name, value in r.details.items())
+            cells.append((r.what, f"{_short(r.measured)} {r.unit}".strip(), r.to_hold, r.verdict, details))
         widths = [max(len(row[column]) for row in cells) for column in range(4)]
-        for what, measured, to_hold, verdict in cells:
-            print(f"{what:<{widths[0]}}  {measured:>{widths[1]}}  {to_hold:>{widths[2]}}  {verdict}".rstrip())
+        for what, measured, to_hold, verdict, details in cells:
+            figure = f"{what:<{widths[0]}}  {measured:>{widths[1]}}  {to_hold:>{widths[2]}}"
+            print(f"{figure}  {verdict:<{widths[3]}}  {details}".rstrip())
         if json_file:
             rows = [asdict(row) | {"verdict": row.verdict} for row in self.rows]
             whole = {"title": self.title, "machine": self.machine, "figures": rows}

@@ -5,9 +5,10 @@
 
     newtwincities bench combobox MUNICIPALITIES TWINNINGS
 
-500 searches, drawn with a fixed seed from the names in the file, go through the whole product as a server calls it (WSGI,
-every middleware), but without a network: beginnings of names, parts from their middle, names with accents, and
-letters that no name has. DATABASE_URL may name a PostgreSQL; a scratch database is made beside the named one, and dropped.
+500 searches, drawn with a fixed seed from the names in the file, go through the whole product as a server calls it
+(WSGI, every middleware), but without a network: beginnings of names, parts from their middle, names with accents, and
+letters that no name has. DATABASE_URL may name a PostgreSQL; a scratch database is made beside the named one, and
+dropped.
 To write the figures to a file too: newtwincities bench combobox -- MUNICIPALITIES TWINNINGS --json FILE
 """
 
@@ -21,6 +22,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from _measuring import Figures, arguments, give_up, installation, machine, percentile
 
@@ -85,14 +87,14 @@ def searching() -> Search:
     from django.core.wsgi import get_wsgi_application
     from django.test import RequestFactory
 
-    application = get_wsgi_application()
+    application: Callable[..., Any] = get_wsgi_application()
     requests = RequestFactory(headers={"accept-encoding": "gzip", "accept-language": "de-AT,de;q=0.9"})
 
     def search(text: str) -> float:
         environ = requests.get("/de/find/", {"q": text}, SERVER_NAME="127.0.0.1").environ
         statuses: list[str] = []
         started = time.perf_counter()
-        response = application(environ, lambda status, _headers: statuses.append(status))
+        response = application(environ, lambda status, headers: statuses.append(status))
         b"".join(response)
         response.close()
         took = time.perf_counter() - started

@@ -6,10 +6,12 @@
     newtwincities bench pages MUNICIPALITIES TWINNINGS      (without files: the embedded facts)
 
 Two servers run side by side, each with one worker and one blocking thread, both on one core; the client has another.
-One is the product as `newtwincities run` starts it, the other serves the bare page of bench/_bare.py: one query, 25 rows.
+One is the product as `newtwincities run` starts it, the other serves the bare page of bench/_bare.py: one query and a
+template of 25 rows.
 Bare page and product page take turns for some seconds each, and each turn counts against the one just before it, so
-that a machine that gets slower or faster meanwhile changes nothing; the table has the medians of the rounds.
-“Visitor” goes through the cache of pages; “past it” carries a session's cookie, so that each page is made anew.
+that a machine that gets slower or faster meanwhile changes nothing; the table has the medians of the rounds. Eight
+requests are under way at any time, so that the latencies include their wait for each other.
+A visitor's page comes through the cache; “made anew” is one for a request with a session, which the cache never serves.
 To write the figures to a file too, or change the rounds:
 newtwincities bench pages -- MUNICIPALITIES TWINNINGS --json FILE --rounds 3 --seconds 5
 """
@@ -39,7 +41,8 @@ SESSION = "sessionid=bench"
 LANGUAGE = "de"
 LINKED = re.compile(r'<link rel="stylesheet" href="([^"]+)"|<script[^>]* src="([^"]+)"')
 IMPORTED = re.compile(
-    r"""(?:^|[;}\s])(?:import|export)\s*(?:[^'"();]*\sfrom\s*)?["']([^"']+)["']|@import\s+["']([^"']+)"""
+    r"""(?:^|[;}\s])(?:import|export)\s*(?:[^'"();]*\sfrom\s*)?["']([^"']+)["']"""  # of a module
+    r"""|@import\s+["']([^"']+)"""  # of a style sheet
 )
 
 
@@ -97,7 +100,7 @@ def count_queries(pages: dict[str, str]) -> dict[str, int]:
 
     counts = {}
     for name, path in pages.items():
-        for who, cookie in (("past the cache", SESSION), ("visitor", "")):
+        for who, cookie in (("made anew", SESSION), ("visitor", "")):
             client = browser(cookie)
             text_of(client, path)  # what a process learns only once, and the page into the cache
             with CaptureQueriesContext(connection) as captured:
@@ -108,7 +111,7 @@ def count_queries(pages: dict[str, str]) -> dict[str, int]:
 
 
 def own_kilobytes(pages: dict[str, str]) -> dict[str, float]:
-    """Each page with every style sheet and script that it asks for, each compressed by itself; fonts and pictures apart."""
+    """Each page with the style sheets and scripts that it asks for, compressed one by one; fonts and pictures apart."""
     client = browser(SESSION)
     sizes = {}
     for name, path in pages.items():
@@ -158,8 +161,11 @@ def throughput(figures: Figures, fresh: Installation, pages: dict[str, str], rou
         serving(console("run"), product_env(fresh, product), product, "/en/", core=server_core),
         pinned(client_core),
     ):
-        wanted = [(f"{name}, {who}", path, cookie)
-                  for who, cookie in (("visitor", ""), ("past the cache", SESSION)) for name, path in pages.items()]  # fmt: skip
+        wanted = [
+            (f"{name}, {who}", path, cookie)
+            for who, cookie in (("visitor", ""), ("made anew", SESSION))
+            for name, path in pages.items()
+        ]
         turns = {name: Turns([], []) for name, _, _ in wanted}
         for number in range(rounds):
             print(f"round {number + 1} of {rounds}, {2 * len(wanted) * seconds:.0f} s", flush=True)
@@ -186,18 +192,16 @@ def product_env(fresh: Installation, port: int) -> dict[str, str]:
 
 def report(figures: Figures, turns: dict[str, Turns]) -> None:
     bare = median_load([one for turn in turns.values() for one in turn.bare])
-    _add_load(figures, "bare Django page", bare)
+    figures.add("bare Django page", bare.per_second, "a second", details=details(bare))
     for name, turn in turns.items():
-        _add_load(figures, name, median_load(turn.product))
         floor = TIMES_BARE if name.endswith("visitor") else None
-        figures.add(f"{name}: times the bare page", turn.times_bare, "×", at_least=floor)
+        served = median_load(turn.product)
+        more = {"a second": served.per_second, **details(served)}
+        figures.add(name, turn.times_bare, "× bare", at_least=floor, details=more)
 
 
-def _add_load(figures: Figures, name: str, measured: Load) -> None:
-    figures.add(f"{name}: requests", measured.per_second, "/s")
-    figures.add(f"{name}: p50 of 8 at once", measured.p50_ms, "ms")
-    figures.add(f"{name}: p95 of 8 at once", measured.p95_ms, "ms")
-    figures.add(f"{name}: body as sent", measured.size / 1000, "kB")
+def details(served: Load) -> dict[str, float]:
+    return {"ms (p50)": served.p50_ms, "ms (p95)": served.p95_ms, "kB sent": served.size / 1000}
 
 
 if __name__ == "__main__":
@@ -207,5 +211,5 @@ if __name__ == "__main__":
     given = parser.parse_args()
     if bool(given.municipalities) != bool(given.twinnings):
         parser.error("name both files or none")
-    files = [file.resolve() if file else None for file in (given.municipalities, given.twinnings)]
-    measure(*files, given.rounds, given.seconds).publish(given.json)
+    municipalities, twinnings = (file and file.resolve() for file in (given.municipalities, given.twinnings))
+    measure(municipalities, twinnings, given.rounds, given.seconds).publish(given.json)

@@ -77,7 +77,7 @@ TECHNICAL = re.compile(r"\b[a-zA-Z][a-zA-Z0-9+.-]*://[^\s<>»”)]*|&#?\w+;")  #
 # Followed by a letter, digit or slash it is no punctuation: 14:30, de:Bozen, ?page=2.
 FRENCH_MARK = re.compile(r"(.)([:;!?]+)(?![\w/])", re.DOTALL)
 BEFORE_FRENCH_MARK = "\u202f\u00a0([{«“‘\"':;!?"
-LONGEST_QUOTE = 60
+LONGEST_QUOTE = 80
 
 
 class UnreadableError(Exception):
