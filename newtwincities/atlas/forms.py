@@ -18,6 +18,7 @@ from newtwincities.atlas.models import Twinning
 from newtwincities.atlas.queries import EVERYWHERE, TERRITORY, MunicipalityFilter, TwinningFilter
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.wording import country_name
+from newtwincities.domain.names import fold_name
 
 SIZES = {
     "-1000": _("below 1,000"),
@@ -55,7 +56,10 @@ class FilterForm(forms.Form):
                 (EVERYWHERE, pgettext_lazy("where", "everywhere")),
             ],
         )
-        countries = sorted(((country_name(code), code) for code in queries.countries_present()), key=lambda c: c[0])
+        countries = sorted(
+            ((country_name(code), code) for code in queries.countries_present()),
+            key=lambda country: fold_name(country[0]),
+        )
         self.country_choices = [ANY, *((code, name) for name, code in countries)]
         self._offer("country", self.country_choices)
 
@@ -96,7 +100,7 @@ class MunicipalityForm(FilterForm):
         label=_("Sort by"),
         required=False,
         choices=[
-            ("", _("relevance")),
+            ("", _("automatic")),
             ("-population", _("inhabitants")),
             ("name", _("name")),
             ("-elevation", _("elevation")),
@@ -107,7 +111,7 @@ class MunicipalityForm(FilterForm):
 
 class TwinningForm(FilterForm):
     further = ("other_country", "across", "kind")
-    other_country = forms.ChoiceField(label=_("and country"), required=False)
+    other_country = forms.ChoiceField(label=_("Other country"), required=False)
     across = forms.ChoiceField(
         label=_("Border"),
         required=False,

@@ -24,6 +24,7 @@ from newtwincities.atlas.queries import Figures, MunicipalityFilter, TwinningFil
 from newtwincities.atlas.territory import Body, Part, Territory, Topic, in_language
 from newtwincities.common.templatetags.interface import metres
 from newtwincities.common.wording import country_name, joined, language_name
+from newtwincities.domain.names import fold_name
 
 ROWS = 50
 MOST_PARTNERS_ON_MAP = 120
@@ -117,7 +118,7 @@ class MunicipalityPage:
         languages = joined([language_name(code) for code in m.language_codes])
         yield self._fact(_("Official languages"), languages, m.languages_source, "languages")
         yield self._fact(_("Region"), ", ".join(filter(None, (m.admin1, m.admin2))), m.source, "admin1")
-        yield self._fact(_("NUTS 3 region"), m.nuts3, m.nuts3_source, "nuts3")
+        yield self._fact(_("NUTS 3 code"), m.nuts3, m.nuts3_source, "nuts3")
         yield self._fact(_("Perimeter"), joined(self.perimeters), m.perimeters_source, "perimeters")
         yield self._fact(_("Position"), _position(m.lat, m.lon), m.source, "lat")
         yield self._fact(_("National code"), m.local_code.replace(":", "\N{NO-BREAK SPACE}"), m.source, "local_code")
@@ -265,7 +266,7 @@ class TerritoryPage:
 
     @property
     def countries(self) -> str:
-        return joined(sorted(country_name(code) for code in self.territory.countries))
+        return joined(sorted(map(country_name, self.territory.countries), key=fold_name))
 
     @cached_property
     def perimeters(self) -> list[tuple[Any, int]]:

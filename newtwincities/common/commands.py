@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import OperationalError
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 FAILED = 1  # nothing was done
 PARTLY = 3  # done, but some of the input was not taken
@@ -49,7 +50,7 @@ class ProductCommand(BaseCommand):
                 super().run_from_argv(argv)
             except OperationalError as error:
                 reason = str(error).strip().splitlines()[0]
-                fail(f"The database can't be used ({reason}): check DATABASE_URL and VAR_DIR.")
+                fail(_("The database can't be used ({reason}): check DATABASE_URL and VAR_DIR.").format(reason=reason))
             except BrokenPipeError:
                 sys.stderr.close()
                 sys.exit(FAILED)

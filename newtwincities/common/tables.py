@@ -14,6 +14,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -21,6 +22,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 LONGEST_LINE = 1_000_000  # bytes; the longest line of a list of municipalities is below 2,000
+SEPARATORS = ",;\t"  # spreadsheets write the semicolon where the comma is the decimal sign
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -30,6 +32,8 @@ class TableError(Exception):
 
 class TableReader:
     """The rows of a CSV file with a header, as `(line number, {column: value})`; values are stripped.
+
+    Values may be separated by commas, semicolons or tabs: by whichever the first line has most of.
 
     `fraction_read` tells how far the file is read (0..1), for a progress bar. Use it as a context manager.
     """
@@ -49,7 +53,10 @@ class TableReader:
         self._raw.seek(0)
         self._bytes: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if is_gzip else self._raw  # type: ignore[assignment]
         self._line = 0
-        self._rows = csv.reader(self._lines(), strict=True)
+        lines = self._lines()
+        first = next(lines, "")
+        separator = max(SEPARATORS, key=first.count)
+        self._rows = csv.reader(chain([first], lines), delimiter=separator, strict=True)
         self.columns = self._header(required)
 
     def __enter__(self) -> TableReader:
@@ -73,8 +80,8 @@ class TableReader:
             if len(row) != width:
                 raise TableError(
                     _(
-                        "Line {line} of {file} has {found} fields, the header has {expected}: put values that contain a"
-                        " comma into quotation marks, and check for a missing or an extra comma."
+                        "Line {line} of {file}: the header has {expected} columns, this line {found}. Put values that"
+                        " contain the separator into quotation marks, and look for a missing or an extra separator."
                     ).format(line=self._line, file=self.path.name, found=len(row), expected=width)
                 )
             yield self._line, dict(zip(self.columns, (value.strip() for value in row), strict=True))
@@ -83,13 +90,13 @@ class TableReader:
         columns = [column.strip() for column in self._next_row() or []]
         if missing := [column for column in required if column not in columns]:
             raise TableError(
-                _("{file} lacks the column {columns}: add it to the first line, which names the columns.").format(
+                _("{file} lacks these columns: {columns}. Add them, each with its name in the first line.").format(
                     file=self.path.name, columns=", ".join(missing)
                 )
             )
         if repeated := sorted({column for column in columns if columns.count(column) > 1}):
             raise TableError(
-                _("{file} has the column {columns} twice: rename or remove one of them.").format(
+                _("{file} names these columns more than once: {columns}. Keep each of them once.").format(
                     file=self.path.name, columns=", ".join(repeated)
                 )
             )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def compile_catalogues(folder: Path = LOCALE) -> int:
     for source, target in _pairs(folder):
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
+        if not os.access(folder, os.W_OK):
+            continue  # installed for all users: the package brings its catalogues compiled
         with source.open("rb") as file:
             catalogue = read_po(file)
         if target.parent.parent.name == "de_CH":

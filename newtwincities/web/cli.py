@@ -11,6 +11,8 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import ManagementUtility
 
+from newtwincities.web.catalogues import compile_catalogues
+
 MANUAL = """\
 NewTwinCities – the workplace in which twinned municipalities bring their partnership back to life.
 
@@ -45,6 +47,7 @@ class Manual(ManagementUtility):
 def main(argv: list[str] | None = None) -> None:
     """Runs one command; a wrong setting ends with one sentence instead of a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newtwincities.web.settings")
+    compile_catalogues()  # before anything is said in any language
     manual = Manual(argv or sys.argv)
     manual.prog_name = "newtwincities"
     try:

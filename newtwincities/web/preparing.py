@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Makes an installation ready to serve: folder, database, catalogues, static files, embedded facts.
+"""Makes an installation ready to serve: folder, database, static files, embedded facts.
 
 Each step looks first whether it is done, so that the second start takes no time.
 """
@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 
 from newtwincities.atlas import actions, queries
 from newtwincities.atlas.imports.embedded import import_embedded
-from newtwincities.web.catalogues import compile_catalogues
 
 Say = Callable[[str], None]
 
@@ -29,7 +28,6 @@ Say = Callable[[str], None]
 def prepare(say: Say) -> None:
     """Does all that is missing; says what takes long. CommandError with a sentence where something is in the way."""
     check_folder(settings.VAR_DIR)
-    compile_catalogues()
     migrate(say)
     collect_static(say)
     if import_embedded():

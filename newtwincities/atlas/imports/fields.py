@@ -20,6 +20,7 @@ from newtwincities.atlas.imports.report import RefusedError
 from newtwincities.domain.partial_dates import check_partial_date
 
 Row = Mapping[str, str]
+KEY = r"[A-Za-z0-9._:-]+"
 
 
 @cache
@@ -80,6 +81,19 @@ def matching(row: Row, field: str, pattern: str, example: str, *, longest: int =
     return value
 
 
+def key(row: Row, field: str) -> str:
+    """An identifier of a municipality; it can't be empty."""
+    value = required(row, field, longest=64)
+    if not re.fullmatch(KEY, value):
+        raise RefusedError(
+            field,
+            value,
+            _("The value has another form than expected."),
+            _("Use letters, digits, point, colon, dash and underscore only, as in Q1735."),
+        )
+    return value
+
+
 def whole_number(row: Row, field: str, *, lowest: int, highest: int) -> int | None:
     value = row.get(field, "")
     if not value:
@@ -93,7 +107,7 @@ def whole_number(row: Row, field: str, *, lowest: int, highest: int) -> int | No
             field,
             value,
             _("This is no whole number from {lowest} to {highest}.").format(lowest=lowest, highest=highest),
-            _("Write digits only, or leave it empty when unknown."),
+            _("Write it without separators, or leave it empty when unknown."),
         )
     return number
 
@@ -101,7 +115,7 @@ def whole_number(row: Row, field: str, *, lowest: int, highest: int) -> int | No
 def degrees(row: Row, field: str, *, most: int) -> float:
     value = row.get(field, "")
     try:
-        number = float(value)
+        number = float(value.replace(",", "."))
     except ValueError:
         number = float("nan")
     if not isfinite(number) or abs(number) > most:
@@ -109,7 +123,7 @@ def degrees(row: Row, field: str, *, most: int) -> float:
             field,
             value,
             _("This is no coordinate: degrees lie between -{most} and {most}.").format(most=most),
-            _("Write decimal degrees such as 46.49067, with a point."),
+            _("Write decimal degrees such as 46.49067."),
         )
     return number
 
@@ -195,7 +209,7 @@ def full_date(row: Row, field: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise RefusedError(field, value, _("This is no day."), _("Write it like 1963-07-12.")) from error
+        raise RefusedError(field, value, _("This is no complete date."), _("Write it like 1963-07-12.")) from error
 
 
 def web_address(row: Row, field: str) -> str | None:

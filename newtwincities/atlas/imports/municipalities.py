@@ -36,7 +36,6 @@ from newtwincities.common.tables import TableReader
 
 REQUIRED = ("id", "name", "country", "lat", "lon")
 SOURCE_CODE = r"[A-Za-z0-9._:-]+"
-KEY = r"[A-Za-z0-9._:-]+"
 
 # Which source stands for which facts, in the order of the fields' columns.
 FACTS_BY_SOURCE: dict[str, tuple[str, ...]] = {
@@ -126,7 +125,7 @@ def _stated_rows(table: TableReader, territory: Territory, report: Report, progr
 
 def read_row(line: int, row: fields.Row, territory: Territory) -> Stated:
     """The facts of one row; RefusedError names the first field that can't be taken."""
-    key = fields.matching(row, "id", KEY, "Q1735") or fields.required(row, "id", longest=64)
+    key = fields.key(row, "id")
     lat, lon = fields.degrees(row, "lat", most=90), fields.degrees(row, "lon", most=180)
     if lat == lon == 0:
         raise RefusedError(
@@ -156,7 +155,7 @@ def read_row(line: int, row: fields.Row, territory: Territory) -> Stated:
         for column in FACTS_BY_SOURCE
         if (code := fields.matching(row, column, SOURCE_CODE, "geonames2025", longest=80))
     }
-    aliases = fields.codes(row, "aliases", KEY, "gn-2775220", longest=2000) or []
+    aliases = fields.codes(row, "aliases", fields.KEY, "gn-2775220", longest=2000) or []
     return Stated(line, key, {name: value for name, value in facts.items() if value is not None}, sources, aliases)
 
 
@@ -212,7 +211,9 @@ class Comparison:
                 _("Remove the row, or the alias on the other line."),
             )
         for alias in stated.aliases:
-            if alias in self.known or alias == stated.key:
+            if alias == stated.key:
+                raise RefusedError("aliases", alias, _("This alias is the row's own id."), _("Remove the alias."))
+            if alias in self.known:
                 raise RefusedError(
                     "aliases",
                     alias,
@@ -224,7 +225,7 @@ class Comparison:
                     "aliases",
                     alias,
                     _("Line {line} has the same alias.").format(line=self.planned_aliases[alias]),
-                    _("Remove one of the two."),
+                    _("Remove the alias from one of the two rows."),
                 )
 
     def _add_new(self, stated: Stated) -> None:

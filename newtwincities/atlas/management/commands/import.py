@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from tqdm import tqdm
@@ -24,8 +25,8 @@ from newtwincities.common.tables import TableError
 
 SHOWN = 10
 KEPT = {
-    KEPT_CONFIRMED: gettext_lazy("kept: confirmed by the municipality"),
-    KEPT_SOURCED: gettext_lazy("kept: the file names no source for it, the atlas does"),
+    KEPT_CONFIRMED: gettext_lazy("the atlas keeps its own: confirmed by the municipality"),
+    KEPT_SOURCED: gettext_lazy("the atlas keeps its own: the file names no source"),
 }
 
 
@@ -75,16 +76,16 @@ class Command(ProductCommand):
         return import_twinnings(file, dry_run=dry_run, **shown)
 
     def _print(self, report: Report, rejects: Path | None, seconds: float) -> None:
-        heading = _("{file} (nothing written, this is a dry run)") if report.dry_run else _("{file}")
+        heading = _("{file} (nothing written, this is a dry run)") if report.dry_run else "{file}"
         self.stdout.write(heading.format(file=report.file_name))
         for label, count in (
-            (_("new"), report.new),
-            (_("changed"), report.changed),
-            (_("unchanged"), report.unchanged),
-            (_("under a former id, left out"), report.aliased),
-            (_("rejected"), len(report.rejections)),
+            (_("New rows"), report.new),
+            (_("Changed rows"), report.changed),
+            (_("Unchanged rows"), report.unchanged),
+            (_("Rows under a former id, left out"), report.aliased),
+            (_("Rejected rows"), len(report.rejections)),
         ):
-            self.stdout.write(f"{count:>10,}  {label}")
+            self.stdout.write(f"{grouped(count):>10}  {label}")
         for example in report.new_examples[:SHOWN]:
             self.stdout.write(f"  + {example}")
         self._more(report.new - SHOWN)
@@ -99,12 +100,12 @@ class Command(ProductCommand):
         self._more(len(report.rejections) - SHOWN)
         if report.rejections and not rejects:
             self.stdout.write(_("Add --rejects FILE to get every rejected row with its remedy."))
-        self.stdout.write(_("Took {seconds} seconds.").format(seconds=f"{seconds:.1f}"))
+        self.stdout.write(_("Took {seconds} seconds.").format(seconds=number_format(seconds, 1)))
 
     def _more(self, count: int) -> None:
         if count > 0:
             self.stdout.write(
-                "    " + ngettext("and {count} more", "and {count} more", count).format(count=f"{count:,}")
+                "    " + ngettext("and {count} more", "and {count} more", count).format(count=grouped(count))
             )
 
 
@@ -129,10 +130,13 @@ class ProgressBar:
         self._bar.update(done - self._bar.n)
 
 
+def grouped(count: int) -> str:
+    return str(number_format(count, force_grouping=True))
+
+
 def sentence(rejection: Rejection) -> str:
     """A rejection as one line for people."""
-    where = _("Line {line}, {field}").format(line=rejection.line, field=rejection.field)
-    return f"{where} “{rejection.value}”: {rejection.reason} {rejection.remedy}"
+    return _("Line {line}, {field} “{value}”: {reason} {remedy}").format(**asdict(rejection))
 
 
 def write_rejects(path: Path, rejections: list[Rejection]) -> None:
