@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Visitors of the site: a person with a browser, who notices everything that goes wrong on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import ProxyHandler, build_opener
+
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Response,
+    ViewportSize,
+    WebError,
+    expect,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCALES = {"en": "en-GB", "de": "de-AT", "fr": "fr-FR", "it": "it-IT", "sl": "sl-SI"}
+LANGUAGES = tuple(LOCALES)
+PHONE = ViewportSize(width=360, height=740)
+DESK = ViewportSize(width=1280, height=900)
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Without preload, which only rules need that are not asked for, axe writes no style element that the policy forbids.
+RUN_AXE = """async (rules) => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished));
+    const found = await axe.run(document, {
+        runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false,
+    });
+    return found.violations.flatMap(({id, help, nodes}) => nodes.map(({target}) => `${id} at ${target}: ${help}`));
+}"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the site, and what shows that it is the page that is meant."""
+
+    name: str
+    path: str
+    shows: str = "main h1"
+    status: int = 200
+
+
+BOLZANO = "municipalities/Q6526/"
+TWINNED = "municipalities/Q15922/"  # Škofja Loka, in the embedded facts the one with most twinnings
+ALONE = "municipalities/Q1844/"  # Vaduz
+PLACES = (
+    Place("home", ""),
+    Place("municipality", TWINNED, "main .table"),
+    Place("municipality-alone", ALONE, "main .empty"),
+    Place("municipalities", "municipalities/", "#results .table"),
+    Place("wrong-value", "municipalities/?country=XX", ".field-wrong"),
+    Place("nothing-found", "municipalities/?q=zzzz", "#results .empty"),
+    Place("twinnings", "twinnings/?page=2", "#results .table"),
+    Place("territory", "territory/"),
+    Place("style", "style/", "main dialog"),
+    Place("imprint", "imprint/"),
+    Place("terms", "terms/"),
+    Place("privacy", "privacy/"),
+    Place("accessibility", "accessibility/"),
+    Place("not-found", "nothing/", ".error-code", 404),
+)
+
+without_proxy = build_opener(ProxyHandler({}))
+
+
+class Visitor:
+    """Goes to pages in one language. `faults` says what went wrong; the fixture `visit` fails the test for any."""
+
+    def __init__(self, context: BrowserContext, site: str, language: str) -> None:
+        self.site = site
+        self.language = language
+        self.faults: list[str] = []
+        self.addresses: list[str] = []  # of everything that was asked for
+        self._expected_status: dict[str, int] = {}
+        context.on("console", self._hears)
+        context.on("weberror", self._stumbles)
+        context.on("request", self._asks)
+        context.on("requestfailed", self._waits_in_vain)
+        context.on("response", self._is_answered)
+        self.page: Page = context.new_page()
+
+    def goes_to(self, place: Place | str) -> None:
+        """To a page, by its path after the language."""
+        place = place if isinstance(place, Place) else Place(place, place)
+        address = f"{self.site}/{self.language}/{place.path}"
+        self._expected_status[address] = place.status
+        response = self.page.goto(address)
+        assert response
+        assert response.status == place.status
+        expect(self.page.locator(place.shows).first).to_be_visible()
+
+    def sees(self, viewport: ViewportSize) -> None:
+        self.page.set_viewport_size(viewport)
+
+    def chooses(self, field: str, value: str) -> None:
+        """Chooses in the filter of a list and waits until the list has followed; its download tells."""
+        choice = self.page.locator(f"#id_{field}")
+        choice.focus()
+        choice.select_option(value)
+        self.page.wait_for_url(f"**{field}={value}**")
+        expect(self.page.locator("#results a[href*='.csv']")).to_have_attribute("href", re.compile(f"{field}={value}"))
+
+    def unfolds(self) -> None:
+        """Opens everything on the page that is folded up."""
+        self.page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true; })")
+
+    def barriers(self) -> list[str]:
+        """What axe reports on the page as it is now: rule, element and what to do."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        where = f"{self.page.url.removeprefix(self.site)} ({width} px)"
+        return [f"{where}: {barrier}" for barrier in self.page.evaluate(RUN_AXE, AXE_RULES)]
+
+    @property
+    def path(self) -> str:
+        """Where the visitor is: the path after the language, with its query."""
+        return self.page.url.removeprefix(f"{self.site}/{self.language}/")
+
+    def count(self) -> int:
+        """The number of municipalities or twinnings that a list says it has."""
+        return number(self.page.locator("#found"))
+
+    def keys(self) -> list[str]:
+        """The keys of the municipalities in the rows of a list."""
+        links = self.page.locator("#results tbody th a")
+        return links.evaluate_all("links => links.map(link => link.pathname.split('/').at(-2))")
+
+    def _hears(self, message: ConsoleMessage) -> None:
+        # What breaks the content security policy is told here too. Answers with an error status are heard of by
+        # themselves, with the address.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.faults.append(f"console: {message.text}")
+
+    def _stumbles(self, error: WebError) -> None:
+        self.faults.append(f"script error: {error.error}")
+
+    def _asks(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https"):
+            self.addresses.append(request.url)
+            if address.hostname != "127.0.0.1":
+                self.faults.append(f"asks another host: {request.url}")
+
+    def _waits_in_vain(self, request: Request) -> None:
+        # Aborted is what the page or the visitor calls off: the answer to what was typed before, a download.
+        if request.failure != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {request.url} ({request.failure})")
+
+    def _is_answered(self, response: Response) -> None:
+        if response.status >= 400 and self._expected_status.get(response.url) != response.status:
+            self.faults.append(f"answered with {response.status}: {response.url}")
+
+
+def number(where: Locator) -> int:
+    """The number in a text such as “1,234 municipalities”."""
+    return int("".join(filter(str.isdigit, where.inner_text())))
+
+
+Visit = Callable[..., Visitor]  # the fixture `visit`
