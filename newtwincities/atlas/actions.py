@@ -22,8 +22,10 @@ from newtwincities.atlas.territory import Territory
 from newtwincities.common.stamps import renew_stamps
 from newtwincities.domain.geo import distance_km
 from newtwincities.domain.names import fold_name, folded_spellings
+from newtwincities.domain.partial_dates import is_before
 
 SOURCES_FILE = Path(__file__).parent / "data" / "sources.toml"
+RULE = "territory"  # the source of a perimeter that the territory's file gives by rule
 FEW = 500  # municipalities; beyond that all are counted anew in one statement
 
 # The facts that a municipality can confirm or correct, and the column that names their source.
@@ -98,7 +100,10 @@ def apply_perimeter_rules(territory: Territory) -> int:
         ]
         Membership.objects.bulk_create(members)
         added += len(members)
+        joined = [member.municipality_id for member in members]
+        Municipality.objects.filter(pk__in=joined, perimeters_source="").update(perimeters_source=RULE)
     if added:
+        know_sources([RULE])
         atlas_changed()
     return added
 
@@ -149,7 +154,8 @@ def merge_municipalities(former: Municipality, into: Municipality) -> None:
             continue  # goes with `former`
         if kept := own.get(other.pk):
             kept.sources = "|".join(sorted({*kept.source_codes, *twinning.source_codes}))
-            kept.since = kept.since or twinning.since
+            if not kept.since and not is_before(kept.until, twinning.since):
+                kept.since = twinning.since
             kept.save(update_fields=["sources", "since"])
         else:
             _hand_over(twinning, former, into, other)

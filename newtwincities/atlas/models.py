@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.domain.partial_dates import year_of
@@ -16,6 +17,8 @@ BYTE_ORDER = "binary"
 
 # The source that no import overrides: the municipality itself has confirmed or corrected the fact.
 CONFIRMED = "municipality"
+
+KEY_FORM = r"[A-Za-z0-9._:-]{1,64}"
 
 
 class Source(models.Model):
@@ -164,7 +167,7 @@ class Twinning(models.Model):
     since = models.CharField(max_length=10, blank=True, db_collation=BYTE_ORDER)  # partial date
     until = models.CharField(max_length=10, blank=True, db_collation=BYTE_ORDER)  # partial date
     agreement_url = models.URLField(max_length=400, blank=True)
-    sources = models.CharField(max_length=300, blank=True)  # codes joined by |
+    sources = models.TextField(blank=True)  # codes joined by |
     date = models.CharField(max_length=10, blank=True)  # on which the sources were read, where they don't say
     confirmed_a_on = models.DateField(null=True, blank=True)
     confirmed_b_on = models.DateField(null=True, blank=True)
@@ -175,7 +178,8 @@ class Twinning(models.Model):
             models.UniqueConstraint(fields=["a", "b"], name="twinning_once"),
             models.CheckConstraint(condition=Q(a__lt=F("b")), name="twinning_in_order"),
             models.CheckConstraint(
-                condition=Q(since="") | Q(until="") | Q(until__gte=F("since")), name="twinning_ends_after_start"
+                condition=Q(since="") | Q(until="") | Q(until__gte=Substr("since", 1, 4)),
+                name="twinning_ends_after_start",
             ),
         )
         indexes = (

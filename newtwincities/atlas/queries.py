@@ -56,6 +56,8 @@ def perimeter_codes() -> list[str]:
 
 def municipality_with_key(key: str) -> Municipality | None:
     """The municipality with this key, or of which it is an alias."""
+    if "\0" in key:
+        return None  # PostgreSQL takes no such text
     found = Municipality.objects.filter(key=key).first()
     if found is None and (alias := Alias.objects.select_related("municipality").filter(key=key).first()):
         found = alias.municipality

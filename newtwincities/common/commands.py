@@ -12,12 +12,11 @@ import sys
 from argparse import SUPPRESS, ArgumentParser
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.utils import OperationalError
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 FAILED = 1  # nothing was done
+WRONG_USAGE = 2
 PARTLY = 3  # done, but some of the input was not taken
 
 DJANGO_OPTIONS = {
@@ -48,15 +47,12 @@ class ProductCommand(BaseCommand):
         with translation.override(terminal_language()):
             try:
                 super().run_from_argv(argv)
-            except OperationalError as error:
-                reason = str(error).strip().splitlines()[0]
-                fail(_("The database can't be used ({reason}): check DATABASE_URL and VAR_DIR.").format(reason=reason))
             except BrokenPipeError:
                 sys.stderr.close()
                 sys.exit(FAILED)
 
     def print_json(self, value: object) -> None:
-        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
 def add_format(parser: ArgumentParser) -> None:
@@ -71,9 +67,11 @@ def terminal_language() -> str:
     return code if translation.check_for_language(code) and code in ("de", "fr", "it", "sl") else "en"
 
 
+def _plain(value: object) -> object:
+    """Sets as sorted lists, all else that JSON doesn't know as text."""
+    return sorted(value) if isinstance(value, set | frozenset) else str(value)
+
+
 def fail(sentence: str) -> NoReturn:
     print(sentence, file=sys.stderr)
     sys.exit(FAILED)
-
-
-__all__ = ["FAILED", "PARTLY", "CommandError", "ProductCommand", "add_format", "fail", "terminal_language"]

@@ -15,12 +15,14 @@ the language), query, and whether the client reads gzip.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -28,6 +30,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from newtwincities.common.stamps import current_stamps
 
 _STAMPS = "visitor_page_stamps"
+_READS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 LONGEST_QUERY = 500
 LARGEST_PAGE = 500_000  # bytes
 
@@ -62,7 +65,12 @@ class VisitorPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _is_visitor(request):
             return self.get_response(request)
-        request.get_host()  # refuses a host that isn't ours, as a page that is made anew does
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return self.get_response(request)  # refuses it, with all headers
+        if not _READS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            request.META["HTTP_ACCEPT_ENCODING"] = "identity"
         key = _key(request)
         kept = self.pages.get(key)
         if kept is not None:
@@ -94,7 +102,7 @@ def _may_be_kept(response: HttpResponse) -> bool:
 
 
 def _key(request: HttpRequest) -> str:
-    reads_gzip = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    reads_gzip = request.META.get("HTTP_ACCEPT_ENCODING") != "identity"
     whole = f"{request.scheme} {reads_gzip} {request.get_full_path()}"
     return sha256(whole.encode()).hexdigest()
 

@@ -82,12 +82,12 @@ class TableReader:
                     _(
                         "Line {line} of {file}: the header has {expected} columns, this line {found}. Put values that"
                         " contain the separator into quotation marks, and look for a missing or an extra separator."
-                    ).format(line=self._line, file=self.path.name, found=len(row), expected=width)
+                    ).format(line=self._row_line, file=self.path.name, found=len(row), expected=width)
                 )
-            yield self._line, dict(zip(self.columns, (value.strip() for value in row), strict=True))
+            yield self._row_line, dict(zip(self.columns, (value.strip() for value in row), strict=True))
 
     def _header(self, required: Sequence[str]) -> list[str]:
-        columns = [column.strip() for column in self._next_row() or []]
+        columns = [column.strip() for column in self._next_row(begins_at=1) or []]
         if missing := [column for column in required if column not in columns]:
             raise TableError(
                 _("{file} lacks these columns: {columns}. Add them, each with its name in the first line.").format(
@@ -102,13 +102,14 @@ class TableReader:
             )
         return columns
 
-    def _next_row(self) -> list[str] | None:
+    def _next_row(self, begins_at: int | None = None) -> list[str] | None:
+        self._row_line = begins_at or self._line + 1
         try:
             return next(self._rows, None)
         except csv.Error as error:
             raise TableError(
                 _("Line {line} of {file} is no valid CSV ({reason}): check the quotation marks on it.").format(
-                    line=self._line, file=self.path.name, reason=error
+                    line=self._row_line, file=self.path.name, reason=error
                 )
             ) from error
 

@@ -56,7 +56,7 @@ def view_of_places(places: Sequence[Place], *, width: float, height: float, marg
     first = places[0][0]
     lons = [first + (lon - first + 180) % 360 - 180 for lon, _ in places]
     lats = [lat for _, lat in places]
-    lat = max(-60.0, min(60.0, (min(lats) + max(lats)) / 2))
+    lat = max(-85.0, min(85.0, (min(lats) + max(lats)) / 2))
     tall = max(max(lats) - min(lats), 1e-6)
     wide = max((max(lons) - min(lons)) * cos(radians(lat)), 1e-6)
     scale = min((height - 2 * margin) / tall, (width - 2 * margin) / wide, height / (least_km / KM_PER_DEGREE))

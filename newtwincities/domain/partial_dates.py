@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 EARLIEST_YEAR = 800  # the oldest partnership known, Paderborn and Le Mans, is dated 836
 
 
@@ -26,6 +26,16 @@ def check_partial_date(text: str) -> str:
         raise ValueError(text)
     date(year, month, day)
     return text
+
+
+def is_before(a: str, b: str) -> bool:
+    """Whether a partial date is certainly before another: as far as both say; an empty one is never.
+
+    >>> is_before("1972", "1973-07"), is_before("1973", "1973-07"), is_before("", "1973")
+    (True, False, False)
+    """
+    known = min(len(a), len(b))
+    return bool(known) and a[:known] < b[:known]
 
 
 def year_of(text: str) -> int | None:

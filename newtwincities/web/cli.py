@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import ManagementUtility
+from django.core.management import BaseCommand, ManagementUtility
+from django.db.utils import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from newtwincities.atlas.territory import TerritoryError
+from newtwincities.common.commands import WRONG_USAGE, fail, terminal_language
 from newtwincities.web.catalogues import compile_catalogues
 
 MANUAL = """\
@@ -26,9 +32,13 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
   Facts
     import municipalities FILE     read municipalities from a CSV file   [--dry-run] [--rejects FILE] [--format json]
     import twinnings FILE          read twinnings from a CSV file        [--dry-run] [--rejects FILE] [--format json]
+    import wikidata [FILE]         read both from Wikidata, or a JSON file     … and [--fresh]
     export municipalities          write all municipalities as CSV       [-o FILE]
     export twinnings               write all twinnings as CSV            [-o FILE]
     merge KEY INTO                 one municipality becomes part of another, or gets another id
+
+  Oversight
+    sbom                           write the bill of materials: packages and licences [-o FILE]
 
   Measuring
     bench NAME                     run one of the measurements in bench/ of a checkout
@@ -43,17 +53,35 @@ class Manual(ManagementUtility):
     def main_help_text(self, commands_only: bool = False) -> str:
         return super().main_help_text(commands_only=True) if commands_only else MANUAL
 
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        try:
+            return super().fetch_command(subcommand)
+        except SystemExit:  # there is no such command
+            sys.exit(WRONG_USAGE)
+
 
 def main(argv: list[str] | None = None) -> None:
-    """Runs one command; a wrong setting ends with one sentence instead of a traceback."""
+    """Runs one command; what stands in the way of all of them ends with one sentence instead of a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newtwincities.web.settings")
     compile_catalogues()  # before anything is said in any language
     manual = Manual(argv or sys.argv)
     manual.prog_name = "newtwincities"
+    if manual.argv[1:] in (["--version"], ["version"]):
+        print(version("newtwincities"))
+        return
     try:
         manual.execute()
-    except ImproperlyConfigured as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+    except (ImproperlyConfigured, TerritoryError) as error:
+        fail(str(error))
+    except DatabaseError as error:
+        with override(terminal_language()):
+            fail(_database_sentence(error))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _database_sentence(error: DatabaseError) -> str:
+    reason = str(error).strip().splitlines()[0]
+    if "no such table" in reason or ("relation" in reason and "does not exist" in reason):
+        return _("The database is not prepared yet: run “newtwincities prepare” first.")
+    return _("The database can't be used ({reason}): check DATABASE_URL and VAR_DIR.").format(reason=reason)

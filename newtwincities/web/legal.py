@@ -64,6 +64,6 @@ def _values(territory: str) -> dict[str, str]:
 
 def _filled(line: str, values: dict[str, str]) -> str | None:
     names = _PLACEHOLDER.findall(line)
-    if any(not values[name] for name in names):
+    if any(not values.get(name) for name in names):
         return None
     return _PLACEHOLDER.sub(lambda match: values[match[1]], line)

@@ -17,11 +17,14 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 def import_embedded() -> bool:
-    """Imports the embedded files unless this very edition of them was read before; True where it did."""
+    """Imports the embedded files unless this very edition of them was read before; True where it did.
+
+    It only adds: what an operator has imported or the municipalities have confirmed stays.
+    """
     municipalities, twinnings = DATA / "municipalities.csv", DATA / "twinnings.csv"
     digests = {digest_of(municipalities), digest_of(twinnings)}
     if digests <= set(Import.objects.filter(sha256__in=digests).values_list("sha256", flat=True)):
         return False
-    import_municipalities(municipalities, territory=queries.territory())
-    import_twinnings(twinnings)
+    import_municipalities(municipalities, territory=queries.territory(), only_new=True)
+    import_twinnings(twinnings, only_new=True)
     return True

@@ -10,17 +10,17 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
-from math import isfinite
 from urllib.parse import urlsplit
 
 from babel import Locale
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas.imports.report import RefusedError
+from newtwincities.atlas.models import KEY_FORM
 from newtwincities.domain.partial_dates import check_partial_date
 
 Row = Mapping[str, str]
-KEY = r"[A-Za-z0-9._:-]+"
+DEGREES = r"[+-]?\d{1,3}([.,]\d+)?([eE][+-]?\d{1,3})?"
 
 
 @cache
@@ -71,7 +71,7 @@ def required(row: Row, field: str, *, longest: int) -> str:
 
 def matching(row: Row, field: str, pattern: str, example: str, *, longest: int = 64) -> str | None:
     value = text(row, field, longest=longest)
-    if value is not None and not re.fullmatch(pattern, value):
+    if value is not None and not re.fullmatch(pattern, value, re.ASCII):
         raise RefusedError(
             field,
             value,
@@ -84,7 +84,7 @@ def matching(row: Row, field: str, pattern: str, example: str, *, longest: int =
 def key(row: Row, field: str) -> str:
     """An identifier of a municipality; it can't be empty."""
     value = required(row, field, longest=64)
-    if not re.fullmatch(KEY, value):
+    if not re.fullmatch(KEY_FORM, value):
         raise RefusedError(
             field,
             value,
@@ -98,10 +98,7 @@ def whole_number(row: Row, field: str, *, lowest: int, highest: int) -> int | No
     value = row.get(field, "")
     if not value:
         return None
-    try:
-        number = int(value)
-    except ValueError:
-        number = None
+    number = int(value) if re.fullmatch(r"-?\d{1,12}", value, re.ASCII) else None
     if number is None or not lowest <= number <= highest:
         raise RefusedError(
             field,
@@ -114,11 +111,8 @@ def whole_number(row: Row, field: str, *, lowest: int, highest: int) -> int | No
 
 def degrees(row: Row, field: str, *, most: int) -> float:
     value = row.get(field, "")
-    try:
-        number = float(value.replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    if not isfinite(number) or abs(number) > most:
+    number = float(value.replace(",", ".")) if re.fullmatch(DEGREES, value, re.ASCII) else None
+    if number is None or abs(number) > most:
         raise RefusedError(
             field,
             value,
@@ -171,7 +165,7 @@ def codes(row: Row, field: str, pattern: str, example: str, *, longest: int) -> 
         return None
     values = several(row, field)
     for value in values or ():
-        matching({field: value}, field, pattern, example)
+        matching({field: value}, field, pattern, example, longest=80)
     return values
 
 
@@ -214,8 +208,16 @@ def full_date(row: Row, field: str) -> date | None:
 
 def web_address(row: Row, field: str) -> str | None:
     value = text(row, field, longest=400)
-    if value is not None and not (urlsplit(value).scheme in ("http", "https") and urlsplit(value).hostname):
+    if value is not None and not _is_web_address(value):
         raise RefusedError(
             field, value, _("This is no web address."), _("Begin it with https://, or leave the field empty.")
         )
     return value
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

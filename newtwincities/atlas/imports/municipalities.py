@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,8 +29,9 @@ from newtwincities.atlas.imports.report import (
     RefusedError,
     Report,
     no_progress,
+    source_of_file,
 )
-from newtwincities.atlas.models import CONFIRMED, Alias, Contradiction, Membership, Municipality
+from newtwincities.atlas.models import CONFIRMED, KEY_FORM, Alias, Contradiction, Membership, Municipality
 from newtwincities.atlas.territory import Territory
 from newtwincities.common.tables import TableReader
 
@@ -55,6 +56,15 @@ ROWS_AT_ONCE = 1000
 Differing = dict[str, tuple[Any, Any]]  # field → what the atlas has, what the file states
 
 
+class Rows(Protocol):
+    """Rows from wherever they come, each with the number under which a person finds it there."""
+
+    @property
+    def fraction_read(self) -> float: ...
+
+    def __iter__(self) -> Iterator[tuple[int, fields.Row]]: ...
+
+
 @dataclass(slots=True)
 class Stated:
     """What one row states: facts (only those filled in) and their sources, aliases apart."""
@@ -77,33 +87,55 @@ class Plan:
     leave: list[tuple[int, str]] = field(default_factory=list)
     aliases: list[tuple[Municipality, str]] = field(default_factory=list)
     contradictions: list[Contradiction] = field(default_factory=list)
+    agreements: list[tuple[int, str, str]] = field(default_factory=list)  # primary key, field, source
     source_codes: set[str] = field(default_factory=set)
 
 
 def import_municipalities(
-    path: Path, *, territory: Territory, dry_run: bool = False, progress: Progress = no_progress
+    path: Path,
+    *,
+    territory: Territory,
+    dry_run: bool = False,
+    only_new: bool = False,
+    progress: Progress = no_progress,
 ) -> Report:
     """Reads the file, compares, and (unless `dry_run`) writes all new and changed facts in one transaction.
 
+    With `only_new`, municipalities that the atlas has already stay as they are.
     Raises TableError where the file can't be read as a table; then nothing is written.
     """
     report = Report("municipalities", path.name, dry_run)
-    plan = Plan()
-    file_source = f"file:{path.name}"[:80]
     with nullcontext() if dry_run else transaction.atomic():
         with TableReader(path, required=REQUIRED) as table:
-            known = {municipality.key: municipality for municipality in Municipality.objects.iterator()}
-            comparison = Comparison(plan, report, known, territory, file_source)
-            for stated in _stated_rows(table, territory, report, progress):
-                comparison.add(stated)
+            report.unused_columns = [column for column in table.columns if column not in _columns(territory)]
+            source = source_of_file(path.name)
+            plan = compare(table, report, source, territory=territory, only_new=only_new, progress=progress)
         if not dry_run:
-            if plan.new or plan.changed or plan.join or plan.leave or plan.aliases or plan.contradictions:
-                _write(plan, progress)
+            write(plan, progress)
             record_import(report, path)
     return report
 
 
-def _stated_rows(table: TableReader, territory: Territory, report: Report, progress: Progress) -> Iterator[Stated]:
+def compare(
+    rows: Rows, report: Report, file_source: str, *, territory: Territory, only_new: bool = False, progress: Progress
+) -> Plan:
+    """What is to be written so that the atlas has what the rows state; the report is filled in."""
+    plan = Plan()
+    held = Municipality.objects.all() if report.dry_run else Municipality.objects.select_for_update()
+    known = {municipality.key: municipality for municipality in held.iterator()}
+    comparison = Comparison(plan, report, known, territory, file_source, only_new)
+    for stated in _stated_rows(rows, territory, report, progress):
+        comparison.add(stated)
+    return plan
+
+
+def write(plan: Plan, progress: Progress) -> None:
+    """Writes the plan, where there is something to write; inside the transaction that it was made in."""
+    if any((plan.new, plan.changed, plan.aliases, plan.contradictions, plan.agreements)):
+        _write(plan, progress)
+
+
+def _stated_rows(table: Rows, territory: Territory, report: Report, progress: Progress) -> Iterator[Stated]:
     lines_by_key: dict[str, int] = {}
     for count, (line, row) in enumerate(table, start=1):
         if count % 500 == 0:
@@ -155,30 +187,43 @@ def read_row(line: int, row: fields.Row, territory: Territory) -> Stated:
         for column in FACTS_BY_SOURCE
         if (code := fields.matching(row, column, SOURCE_CODE, "geonames2025", longest=80))
     }
-    aliases = fields.codes(row, "aliases", fields.KEY, "gn-2775220", longest=2000) or []
+    aliases = fields.codes(row, "aliases", KEY_FORM, "gn-2775220", longest=2000) or []
     return Stated(line, key, {name: value for name, value in facts.items() if value is not None}, sources, aliases)
 
 
-def _perimeters(key: str, row: fields.Row, territory: Territory) -> set[str] | None:
-    """The perimeters that the row or the territory's own rule puts it in; None where neither says anything."""
+def _columns(territory: Territory) -> set[str]:
+    """All columns that mean something."""
+    facts = {name for names in FACTS_BY_SOURCE.values() for name in names} - {"perimeters"}
+    return {"id", "aliases", *facts, *FACTS_BY_SOURCE, *(perimeter.code for perimeter in territory.perimeters)}
+
+
+def _perimeters(key: str, row: fields.Row, territory: Territory) -> dict[str, bool] | None:
+    """Whether it lies in each perimeter, as far as the row or the territory's rule says; None where neither does."""
     flags = {perimeter.code: fields.flag(row, perimeter.code) for perimeter in territory.perimeters}
-    ruled = {
-        p.code for p in territory.perimeters if row["country"] in p.countries_added or key in p.municipalities_added
-    }
-    if not ruled and all(value is None for value in flags.values()):
-        return None
-    return ruled | {code for code, value in flags.items() if value}
+    stated = {code: value for code, value in flags.items() if value is not None}
+    for perimeter in territory.perimeters:
+        if row["country"] in perimeter.countries_added or key in perimeter.municipalities_added:
+            stated[perimeter.code] = True
+    return stated or None
 
 
 class Comparison:
     """Holds each stated row against what the atlas has and fills the plan and the report."""
 
     def __init__(
-        self, plan: Plan, report: Report, known: dict[str, Municipality], territory: Territory, file_source: str
+        self,
+        plan: Plan,
+        report: Report,
+        known: dict[str, Municipality],
+        territory: Territory,
+        file_source: str,
+        only_new: bool,
     ) -> None:
-        self.plan, self.report, self.known, self.file_source = plan, report, known, file_source
-        self.aliases = set(Alias.objects.values_list("key", flat=True))
+        self.plan, self.report, self.known = plan, report, known
+        self.file_source, self.only_new = file_source, only_new
+        self.aliases = dict(Alias.objects.values_list("key", "municipality__key"))
         self.planned_aliases: dict[str, int] = {}  # → line
+        self.planned_keys: dict[str, int] = {}
         self.perimeters: dict[int, set[str]] = {}
         codes = [perimeter.code for perimeter in territory.perimeters]
         members = Membership.objects.filter(perimeter__in=codes).values_list("municipality_id", "perimeter")
@@ -199,6 +244,8 @@ class Comparison:
             self.report.aliased += 1
         elif municipality is None:
             self._add_new(stated)
+        elif self.only_new:
+            self.report.unchanged += 1
         else:
             self._compare(municipality, stated)
 
@@ -213,7 +260,14 @@ class Comparison:
         for alias in stated.aliases:
             if alias == stated.key:
                 raise RefusedError("aliases", alias, _("This alias is the row's own id."), _("Remove the alias."))
-            if alias in self.known:
+            if self.aliases.get(alias, stated.key) != stated.key:
+                raise RefusedError(
+                    "aliases",
+                    alias,
+                    _("This alias belongs to {key}.").format(key=self.aliases[alias]),
+                    _("Remove the alias from one of the two rows."),
+                )
+            if alias in self.known or alias in self.planned_keys:
                 raise RefusedError(
                     "aliases",
                     alias,
@@ -229,8 +283,9 @@ class Comparison:
                 )
 
     def _add_new(self, stated: Stated) -> None:
+        self.planned_keys[stated.key] = stated.line
         facts = dict(stated.facts)
-        perimeters = facts.pop("perimeters", set())
+        perimeters = _together(set(), facts.pop("perimeters", {}), "perimeters")
         municipality = Municipality(key=stated.key, **facts)
         for column, names in FACTS_BY_SOURCE.items():
             if any(name in stated.facts for name in names):
@@ -271,7 +326,8 @@ class Comparison:
         if stated.facts["name"] in (*municipality.names.values(), *municipality.alt_names):
             differing.pop("name", None)  # a name that we know already, in another language
         if old_source == CONFIRMED and new_source != CONFIRMED:
-            self._keep_confirmed(municipality, differing, new_source or self.file_source)
+            agreeing = [name for name in FACTS_BY_SOURCE[column] if name in stated.facts and name not in differing]
+            self._keep_confirmed(municipality, differing, agreeing, new_source or self.file_source)
             return False
         if new_source is None and old_source and not old_source.startswith("file:"):
             self._keep(municipality, differing, self.file_source, KEPT_SOURCED)
@@ -302,8 +358,13 @@ class Comparison:
             for name, (old, new) in differing.items()
         ]
 
-    def _keep_confirmed(self, municipality: Municipality, differing: Differing, source: str) -> None:
+    def _keep_confirmed(
+        self, municipality: Municipality, differing: Differing, agreeing: list[str], source: str
+    ) -> None:
         self._keep(municipality, differing, source, KEPT_CONFIRMED)
+        for name in agreeing:
+            if (municipality.pk, name, source) in self.contradictions:
+                self.plan.agreements.append((municipality.pk, name, source))
         for name, (_old, new) in differing.items():
             value = sorted(new) if isinstance(new, set) else new
             if self.contradictions.get((municipality.pk, name, source)) != value:
@@ -322,7 +383,9 @@ class Comparison:
 
 
 def _together(old: Any, new: Any, name: str) -> Any:
-    """What comes of a fact that is there already: names add up, all else is replaced."""
+    """What comes of a fact that is there already: names add up, perimeters are joined or left, all else is replaced."""
+    if name == "perimeters":
+        return {code for code in old if new.get(code, True)} | {code for code, inside in new.items() if inside}
     if name == "alt_names":
         return list(dict.fromkeys([*old, *new]))
     return {**old, **new} if name == "names" else new
@@ -348,6 +411,8 @@ def _write(plan: Plan, progress: Progress) -> None:
         unique_fields=["municipality", "field", "source"],
         update_fields=["value"],
     )
+    for pk, name, source in plan.agreements:
+        Contradiction.objects.filter(municipality_id=pk, field=name, source=source).delete()
     if plan.moved:
         actions.remeasure_twinnings(plan.moved)
     actions.atlas_changed()

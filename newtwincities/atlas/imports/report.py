@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,12 +58,22 @@ class Report:
     unchanged: int = 0
     aliased: int = 0  # rows under an id that now belongs to another municipality; left out
     new_examples: list[str] = field(default_factory=list)
+    unused_columns: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
 
     @property
     def kept(self) -> list[Change]:
         return [change for change in self.changes if change.kept]
+
+
+def source_of_file(file_name: str) -> str:
+    """The source code of facts for which a file names no source: the file itself."""
+    return "file:" + re.sub(r"[^A-Za-z0-9._-]+", "-", fold(file_name))[:70]
+
+
+def fold(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 class RefusedError(Exception):

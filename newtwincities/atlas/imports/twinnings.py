@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,14 +16,26 @@ from django.utils.translation import gettext as _
 
 from newtwincities.atlas import actions
 from newtwincities.atlas.imports import fields
+from newtwincities.atlas.imports.municipalities import Rows
 from newtwincities.atlas.imports.record import record_import
-from newtwincities.atlas.imports.report import KEPT_CONFIRMED, Change, Progress, RefusedError, Report, no_progress
+from newtwincities.atlas.imports.report import (
+    KEPT_CONFIRMED,
+    KEPT_SOURCED,
+    Change,
+    Progress,
+    RefusedError,
+    Report,
+    no_progress,
+    source_of_file,
+)
 from newtwincities.atlas.models import Alias, Municipality, Twinning
 from newtwincities.common.tables import TableReader
 from newtwincities.domain.geo import distance_km
+from newtwincities.domain.partial_dates import is_before
 
 REQUIRED = ("id_a", "id_b")
 COMPARED = ("kind", "since", "until", "agreement_url", "date", "confirmed_a_on", "confirmed_b_on")
+COLUMNS = {*REQUIRED, *COMPARED, "source"}
 ROWS_AT_ONCE = 2000
 
 
@@ -56,35 +68,69 @@ class Plan:
     source_codes: set[str] = field(default_factory=set)
 
 
-def import_twinnings(path: Path, *, dry_run: bool = False, progress: Progress = no_progress) -> Report:
+def import_twinnings(
+    path: Path, *, dry_run: bool = False, only_new: bool = False, progress: Progress = no_progress
+) -> Report:
     """Reads the file, compares, and (unless `dry_run`) writes all new and changed twinnings in one transaction.
 
+    With `only_new`, twinnings that the atlas has already stay as they are.
     Raises TableError where the file can't be read as a table; then nothing is written.
     """
     report = Report("twinnings", path.name, dry_run)
-    plan = Plan()
     with nullcontext() if dry_run else transaction.atomic():
         with TableReader(path, required=REQUIRED) as table:
-            known = {(t.a_id, t.b_id): t for t in Twinning.objects.iterator()}
-            for stated in _stated_rows(table, _ends(), report, progress):
-                _compare(stated, known.get((stated.a.pk, stated.b.pk)), plan, report, f"file:{path.name}"[:80])
+            report.unused_columns = [column for column in table.columns if column not in COLUMNS]
+            plan = compare(table, report, source_of_file(path.name), known_ends(), only_new=only_new, progress=progress)
         if not dry_run:
-            if plan.new or plan.changed:
-                _write(plan, progress)
+            write(plan, progress)
             record_import(report, path)
     return report
 
 
-def _ends() -> dict[str, End]:
+def compare(
+    rows: Rows,
+    report: Report,
+    file_source: str,
+    ends: dict[str, End],
+    *,
+    only_new: bool = False,
+    outdated: Collection[str] = (),
+    progress: Progress,
+) -> Plan:
+    """What is to be written so that the atlas has what the rows state; the report is filled in.
+
+    `outdated` are source codes that those of the rows replace; all others add up.
+    """
+    plan = Plan()
+    held = Twinning.objects.all() if report.dry_run else Twinning.objects.select_for_update()
+    known = {(t.a_id, t.b_id): t for t in held.iterator()}
+    for stated in _stated_rows(rows, ends, report, progress):
+        twinning = known.get((stated.a.pk, stated.b.pk))
+        if twinning and only_new:
+            report.unchanged += 1
+        else:
+            _compare(stated, twinning, plan, report, file_source, outdated)
+    return plan
+
+
+def write(plan: Plan, progress: Progress) -> None:
+    """Writes the plan, where there is something to write; inside the transaction that it was made in."""
+    if plan.new or plan.changed:
+        _write(plan, progress)
+
+
+def known_ends() -> dict[str, End]:
     """Every key and alias with its municipality."""
-    ends = {row[1]: End(*row) for row in Municipality.objects.values_list("pk", "key", "name", "lat", "lon").iterator()}
-    by_pk = {end.pk: end for end in ends.values()}
+    found = {
+        row[1]: End(*row) for row in Municipality.objects.values_list("pk", "key", "name", "lat", "lon").iterator()
+    }
+    by_pk = {end.pk: end for end in found.values()}
     for key, pk in Alias.objects.values_list("key", "municipality_id"):
-        ends[key] = by_pk[pk]
-    return ends
+        found[key] = by_pk[pk]
+    return found
 
 
-def _stated_rows(table: TableReader, ends: dict[str, End], report: Report, progress: Progress) -> Iterator[Stated]:
+def _stated_rows(table: Rows, ends: dict[str, End], report: Report, progress: Progress) -> Iterator[Stated]:
     seen: dict[tuple[int, int], tuple[int, bool]] = {}  # pair → line, and whether an alias led to it
     for count, (line, row) in enumerate(table, start=1):
         if count % 500 == 0:
@@ -130,15 +176,19 @@ def read_row(line: int, row: fields.Row, ends: dict[str, End]) -> Stated | None:
         "confirmed_a_on": fields.full_date(row, "confirmed_a_on"),
         "confirmed_b_on": fields.full_date(row, "confirmed_b_on"),
     }
-    if facts["since"] and facts["until"] and facts["until"] < facts["since"]:
-        raise RefusedError(
-            "until", facts["until"], _("The twinning ends before it starts."), _("Exchange or correct the two dates.")
-        )
+    if is_before(facts["until"] or "", facts["since"] or ""):
+        raise _ends_too_early(facts["until"])
     if a.pk > b.pk:
         a, b = b, a
         facts["confirmed_a_on"], facts["confirmed_b_on"] = facts["confirmed_b_on"], facts["confirmed_a_on"]
-    sources = fields.codes(row, "source", r"[A-Za-z0-9._:-]+", "wikidata2016|wikidata2017", longest=300) or []
+    sources = fields.codes(row, "source", r"[A-Za-z0-9._:-]+", "wikidata2016|wikidata2017", longest=2000) or []
     return Stated(line, a, b, {name: value for name, value in facts.items() if value is not None}, sources)
+
+
+def _ends_too_early(until: str) -> RefusedError:
+    return RefusedError(
+        "until", until, _("The twinning ends before it starts."), _("Exchange or correct the two dates.")
+    )
 
 
 def _end(row: fields.Row, column: str, ends: dict[str, End]) -> End:
@@ -153,7 +203,14 @@ def _end(row: fields.Row, column: str, ends: dict[str, End]) -> End:
     return ends[key]
 
 
-def _compare(stated: Stated, twinning: Twinning | None, plan: Plan, report: Report, file_source: str) -> None:
+def _compare(
+    stated: Stated,
+    twinning: Twinning | None,
+    plan: Plan,
+    report: Report,
+    file_source: str,
+    outdated: Collection[str],
+) -> None:
     label = f"{stated.a.name} – {stated.b.name}"
     key = f"{stated.a.key},{stated.b.key}"
     if twinning is None:
@@ -178,12 +235,13 @@ def _compare(stated: Stated, twinning: Twinning | None, plan: Plan, report: Repo
         for name in COMPARED
         if name in stated.facts and (old := getattr(twinning, name)) != stated.facts[name]
     }
+    if is_before(stated.facts.get("until", twinning.until), stated.facts.get("since", twinning.since)):
+        report.rejections.append(_ends_too_early(stated.facts.get("until", twinning.until)).at(stated.line))
+        return
     source = "|".join(stated.sources) or file_source
-    if twinning.is_confirmed:
-        # The sides themselves have said what is so; only their own confirmations can be added.
-        for name in [name for name in differing if not name.startswith("confirmed_")]:
-            report.changes.append(Change(key, label, name, *differing.pop(name), source, kept=KEPT_CONFIRMED))
-    sources = sorted({*twinning.source_codes, *stated.sources})
+    for name, why in _kept(twinning, differing, bool(stated.sources)):
+        report.changes.append(Change(key, label, name, *differing.pop(name), source, kept=why))
+    sources = sorted({*twinning.source_codes, *stated.sources} - set(outdated))
     if not differing and sources == twinning.source_codes:
         report.unchanged += 1
         return
@@ -196,6 +254,15 @@ def _compare(stated: Stated, twinning: Twinning | None, plan: Plan, report: Repo
         plan.source_codes |= set(sources)
     plan.changed.append(twinning)
     report.changed += 1
+
+
+def _kept(twinning: Twinning, differing: dict[str, tuple[Any, Any]], file_names_source: bool) -> list[tuple[str, str]]:
+    """The facts that stay as they are, and why: a side has confirmed the twinning, or only the atlas knows a source."""
+    if twinning.is_confirmed:
+        return [(name, KEPT_CONFIRMED) for name in differing if not name.startswith("confirmed_")]
+    if not file_names_source and any(not code.startswith("file:") for code in twinning.source_codes):
+        return [(name, KEPT_SOURCED) for name, (old, _new) in differing.items() if old]
+    return []
 
 
 def _write(plan: Plan, progress: Progress) -> None:

@@ -8,10 +8,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas.exports import EXPORTS
-from newtwincities.common.commands import CommandError, ProductCommand
+from newtwincities.common.commands import ProductCommand
 
 
 class Command(ProductCommand):

@@ -6,21 +6,28 @@ from __future__ import annotations
 import csv
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from django.utils.formats import number_format
+from django.conf import settings
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from tqdm import tqdm
 
 from newtwincities.atlas import queries
 from newtwincities.atlas.imports.municipalities import import_municipalities
-from newtwincities.atlas.imports.report import KEPT_CONFIRMED, KEPT_SOURCED, Progress, Rejection, Report
+from newtwincities.atlas.imports.report import KEPT_CONFIRMED, KEPT_SOURCED, Progress, Rejection, Report, no_progress
 from newtwincities.atlas.imports.twinnings import import_twinnings
-from newtwincities.common.commands import FAILED, PARTLY, CommandError, ProductCommand, add_format
+from newtwincities.atlas.imports.wikidata import Outcome, import_wikidata
+from newtwincities.atlas.imports.wikidata_service import FetchError, Manners, QueryService, fetch
+from newtwincities.common.commands import FAILED, PARTLY, WRONG_USAGE, ProductCommand, add_format
 from newtwincities.common.tables import TableError
 
 SHOWN = 10
@@ -31,53 +38,117 @@ KEPT = {
 
 
 class Command(ProductCommand):
-    help = """Import municipalities or twinnings from a CSV file, gzipped or not.
+    help = """Import municipalities or twinnings from a CSV file, gzipped or not, or both from Wikidata.
+
+    “wikidata” without a file asks the query service page by page; a fetch that was interrupted goes on where it was.
+    With a file it reads results that were saved before.
 
     The file is compared with the atlas first. Either everything in it that can be taken is written, or nothing.
     Exit code 0: all rows taken; 3: some rows rejected, the others taken; 1: nothing taken."""
 
+    manners = Manners()
+
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=("municipalities", "twinnings"))
+        parser.add_argument("what", choices=("municipalities", "twinnings", "wikidata"))
         parser.add_argument(
-            "file", type=Path, help="CSV file in UTF-8; docs/reference/file-formats.md names the columns"
+            "file",
+            type=Path,
+            nargs="?",
+            help="CSV file in UTF-8; docs/reference/file-formats.md names the columns. wikidata: JSON file or none",
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
         parser.add_argument(
             "--rejects", type=Path, metavar="FILE", help="write rejected rows, reason and remedy to FILE"
         )
+        parser.add_argument(
+            "--fresh", action="store_true", help="fetch everything anew from Wikidata, whatever is there already"
+        )
         add_format(parser)
 
     def handle(
-        self, *, what: str, file: Path, dry_run: bool, rejects: Path | None, format: str, **options: Any
+        self,
+        *,
+        what: str,
+        file: Path | None,
+        dry_run: bool,
+        rejects: Path | None,
+        fresh: bool,
+        format: str,
+        **options: Any,
     ) -> None:
+        if file is None and what != "wikidata":
+            raise CommandError(_("Name the file to import."), returncode=WRONG_USAGE)
+        if fresh and (file or what != "wikidata"):
+            raise CommandError(_("--fresh is for fetching from Wikidata: leave it out."), returncode=WRONG_USAGE)
         if rejects:
-            _check_writable(rejects)
+            _check_writable(rejects, file)
         started = time.monotonic()
         bar = ProgressBar() if format == "text" else nullcontext()
         try:
             with bar as progress:
-                report = self._import(what, file, dry_run, progress)
-        except TableError as error:
+                done: Report | Outcome
+                if what == "wikidata":
+                    done = self._import_wikidata(file, dry_run, fresh, progress)
+                else:
+                    assert file
+                    done = self._import(what, file, dry_run, progress)
+        except (TableError, FetchError) as error:
             raise CommandError(str(error)) from error
+        reports = done.reports if isinstance(done, Outcome) else (done,)
+        rejections = [rejection for report in reports for rejection in report.rejections]
         if rejects:
-            write_rejects(rejects, report.rejections)
+            write_rejects(rejects, rejections)
+        seconds = time.monotonic() - started
         if format == "json":
-            self.print_json(asdict(report) | {"seconds": round(time.monotonic() - started, 2)})
+            self.print_json(asdict(done) | {"seconds": round(seconds, 2)})
         else:
-            self._print(report, rejects, time.monotonic() - started)
-        if report.rejections:
-            taken = report.new + report.changed + report.unchanged
+            self._print(done, rejects, seconds)
+        if rejections:
+            taken = sum(report.new + report.changed + report.unchanged for report in reports)
             raise SystemExit(PARTLY if taken else FAILED)
 
-    def _import(self, what: str, file: Path, dry_run: bool, progress: Progress | None) -> Report:
-        shown = {"progress": progress} if progress else {}
-        if what == "municipalities":
-            return import_municipalities(file, territory=queries.territory(), dry_run=dry_run, **shown)
-        return import_twinnings(file, dry_run=dry_run, **shown)
+    def _import_wikidata(self, file: Path | None, dry_run: bool, fresh: bool, progress: Progress | None) -> Outcome:
+        territory = queries.territory()
+        if file is None:
+            service = QueryService(settings.WIKIDATA_ENDPOINT, agent=user_agent(), manners=self.manners)
+            file = fetch(
+                service,
+                settings.VAR_DIR / "wikidata",
+                countries=territory.countries,
+                today=timezone.localdate(),
+                fresh=fresh,
+                progress=progress or no_progress,
+            )
+        return import_wikidata(file, territory=territory, dry_run=dry_run, progress=progress or no_progress)
 
-    def _print(self, report: Report, rejects: Path | None, seconds: float) -> None:
+    def _import(self, what: str, file: Path, dry_run: bool, progress: Progress | None) -> Report:
+        shown = progress or no_progress
+        if what == "municipalities":
+            return import_municipalities(file, territory=queries.territory(), dry_run=dry_run, progress=shown)
+        return import_twinnings(file, dry_run=dry_run, progress=shown)
+
+    def _print(self, done: Report | Outcome, rejects: Path | None, seconds: float) -> None:
+        report = done.municipalities if isinstance(done, Outcome) else done
         heading = _("{file} (nothing written, this is a dry run)") if report.dry_run else "{file}"
         self.stdout.write(heading.format(file=report.file_name))
+        if isinstance(done, Outcome):
+            day = date_format(done.fetched, "DATE_FORMAT")
+            self.stdout.write(
+                _("Wikidata as of {date}, under the source code {code}").format(date=day, code=done.source)
+            )
+            self.stdout.write("\n" + _("Municipalities"))
+            self._print_report(done.municipalities, item_sentence)
+            self.stdout.write("\n" + _("Twinnings"))
+            self._print_report(done.twinnings, item_sentence)
+            any_rejected = done.municipalities.rejections or done.twinnings.rejections
+        else:
+            self._print_report(done, sentence)
+            any_rejected = done.rejections
+        if any_rejected and not rejects:
+            self.stdout.write(_("Add --rejects FILE to get every rejected row with its remedy."))
+        self.stdout.write(_("Took {seconds} seconds.").format(seconds=number_format(seconds, 1)))
+
+    def _print_report(self, report: Report, sentence: Callable[[Rejection], str]) -> None:
         for label, count in (
             (_("New rows"), report.new),
             (_("Changed rows"), report.changed),
@@ -86,6 +157,8 @@ class Command(ProductCommand):
             (_("Rejected rows"), len(report.rejections)),
         ):
             self.stdout.write(f"{grouped(count):>10}  {label}")
+        if report.unused_columns:
+            self.stdout.write(_("Columns not used: {columns}").format(columns=", ".join(report.unused_columns)))
         for example in report.new_examples[:SHOWN]:
             self.stdout.write(f"  + {example}")
         self._more(report.new - SHOWN)
@@ -98,9 +171,6 @@ class Command(ProductCommand):
         for rejection in report.rejections[:SHOWN]:
             self.stdout.write(f"  - {sentence(rejection)}")
         self._more(len(report.rejections) - SHOWN)
-        if report.rejections and not rejects:
-            self.stdout.write(_("Add --rejects FILE to get every rejected row with its remedy."))
-        self.stdout.write(_("Took {seconds} seconds.").format(seconds=number_format(seconds, 1)))
 
     def _more(self, count: int) -> None:
         if count > 0:
@@ -125,7 +195,8 @@ class ProgressBar:
         if self._bar is None or stage != self._stage:
             self.__exit__()
             self._stage = stage
-            self._bar = tqdm(desc=stage, unit=" " + _("rows"), disable=None, leave=False, dynamic_ncols=True)
+            unit = _("pages") if stage in (_("Fetching twinnings"), _("Fetching municipalities")) else _("rows")
+            self._bar = tqdm(desc=stage, unit=" " + unit, disable=None, leave=False, dynamic_ncols=True)
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 
@@ -139,6 +210,17 @@ def sentence(rejection: Rejection) -> str:
     return _("Line {line}, {field} “{value}”: {reason} {remedy}").format(**asdict(rejection))
 
 
+def item_sentence(rejection: Rejection) -> str:
+    """The same for results of a query, in which items are counted and not lines."""
+    return _("Item {line}, {field} “{value}”: {reason} {remedy}").format(**asdict(rejection))
+
+
+def user_agent() -> str:
+    """Who asks a service, so that its people know whom to write to."""
+    contact = "; ".join(filter(None, (settings.BASE_URL, settings.OPERATOR_EMAIL)))
+    return f"NewTwinCities/{version('newtwincities')} ({contact})"
+
+
 def write_rejects(path: Path, rejections: list[Rejection]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -146,7 +228,9 @@ def write_rejects(path: Path, rejections: list[Rejection]) -> None:
         writer.writerows((r.line, r.field, r.value, r.reason, r.remedy) for r in rejections)
 
 
-def _check_writable(path: Path) -> None:
+def _check_writable(path: Path, read: Path | None) -> None:
+    if read and path.resolve() == read.resolve():
+        raise CommandError(_("{file} is the file that is read: name another file after --rejects.").format(file=path))
     try:
         path.open("a").close()
     except OSError as error:

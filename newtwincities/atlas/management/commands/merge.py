@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas import actions, queries
-from newtwincities.common.commands import CommandError, ProductCommand
+from newtwincities.atlas.models import KEY_FORM
+from newtwincities.common.commands import ProductCommand
 
 
 class Command(ProductCommand):
@@ -26,6 +29,12 @@ class Command(ProductCommand):
         former, target = queries.municipality_with_key(key), queries.municipality_with_key(into)
         if former is None or former.key != key:
             raise CommandError(_("There is no municipality with the id {key}: check it on its page.").format(key=key))
+        if target is None and not re.fullmatch(KEY_FORM, into):
+            raise CommandError(
+                _("“{key}” can't be an id: use letters, digits, point, colon, dash and underscore only.").format(
+                    key=into
+                )
+            )
         if target is None:
             actions.change_key(former, into)
             self.stdout.write(_("{name} now has the id {key}.").format(name=former.name, key=into))

@@ -9,7 +9,9 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from newtwincities.common.commands import CommandError, ProductCommand
+from django.core.management.base import CommandError
+
+from newtwincities.common.commands import ProductCommand
 from newtwincities.web.settings import PACKAGE
 
 BENCH = PACKAGE.parent / "bench"

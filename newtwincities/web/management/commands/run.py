@@ -7,13 +7,14 @@ import socket
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from newtwincities.common.commands import CommandError, ProductCommand
+from newtwincities.common.commands import ProductCommand
 from newtwincities.web.preparing import prepare
 
 
