@@ -1,0 +1,242 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Charts as SVG that needs no script. Colours and type come from the style sheet by class.
+
+Each chart is drawn twice, for a wide screen and for a phone, at about one unit a pixel, so that its words keep their
+size; the style sheet shows one of the two. A chart is a picture: its data stand beside it as a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import log10
+
+from babel.numbers import format_percent
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, to_locale
+
+WIDE, NARROW = 576.0, 328.0
+TYPE = 14.0  # of the style sheet's chart text
+LETTER = 0.53  # its mean width, as a share of the type size
+SMALL_TYPE = 13.0  # where there is little room
+LINE = 19.0
+BAR = 10.0
+HEAT_STEPS = (1, 3, 10, 30, 100, 300)  # where each colour begins: about three times the one before
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar: its name, its length from 0 to 1, and what is written at its end."""
+
+    label: str
+    length: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatGrid:
+    """Numbers with names for rows and codes for columns; `apart` is the row before which a gap is left."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, str]]  # name, and the code that the columns use (or nothing)
+    counts: Sequence[Sequence[int]]
+    apart: int
+
+
+def bar_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
+    """Bars below each other, each under its name and number; the longest is as wide as the drawing."""
+    return _drawings(title, lambda width: _bars(bars, width, with_track=False))
+
+
+def share_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
+    """Bars of which the whole is shown too: a length of 1 is everything."""
+    return _drawings(title, lambda width: _bars(bars, width, with_track=True))
+
+
+def column_chart(columns: Sequence[tuple[str, int]], *, title: str, axis: str) -> SafeString:
+    """Columns whose height is the logarithm of a number, with the number on top and a line for each power of ten."""
+    return _drawings(title, lambda width: _columns(columns, axis, width))
+
+
+def heat_map(wide: HeatGrid, narrow: HeatGrid, *, title: str, legend: str) -> SafeString:
+    """Numbers in cells, the darker the larger, by steps that about triple."""
+    return _drawings(title, lambda width: _heat(wide if width == WIDE else narrow, legend, width))
+
+
+def whole_number(value: float) -> str:
+    """A number without decimals, grouped as the reader's language does."""
+    return number_format(round(value), use_l10n=True, force_grouping=True)
+
+
+def percentage(share: float) -> str:
+    """A share from 0 to 1 in whole hundredths, as the reader's language writes it; small ones with a decimal.
+
+    Neither all nor nothing is written of a share that is not.
+    """
+    digits = 2 if 0.01 <= share <= 0.99 else 3
+    least = 10**-digits
+    kept = min(1 - least, max(least, round(share, digits))) if 0 < share < 1 else share
+    return format_percent(kept, locale=to_locale(get_language() or "en"), decimal_quantization=False)
+
+
+def heat_step(count: int) -> int:
+    """The colour of a number: 0 for none, 1 to 6 by steps that about triple.
+
+    >>> [heat_step(count) for count in (0, 1, 2, 3, 29, 30, 5000)]
+    [0, 1, 1, 2, 3, 4, 6]
+    """
+    return sum(count >= first for first in HEAT_STEPS)
+
+
+def wrapped(text: str, width: float, *, most: int = 3, size: float = TYPE) -> list[str]:
+    """The text in lines of about this width, at most so many; what doesn't fit ends in an ellipsis.
+
+    >>> wrapped("Bosnia and Herzegovina", 100, most=2), wrapped("Herzegovina", 40)
+    (['Bosnia and', 'Herzegovina'], ['Herz…'])
+    """
+    room = max(2, int(width / (size * LETTER)))
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if len(longer) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) > most:
+        lines[most - 1 :] = [" ".join(lines[most - 1 :])]
+    return [line if len(line) <= room else line[: room - 1].rstrip() + "…" for line in lines]
+
+
+def _drawings(title: str, draw: Callable[[float], tuple[float, SafeString]]) -> SafeString:
+    """Both sizes of a chart; `draw` gives the height and the shapes for a width."""
+    both = [(css_class, width, *draw(width)) for css_class, width in (("wide", WIDE), ("narrow", NARROW))]
+    return format_html_join(
+        "",
+        '<svg class="chart chart-{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        ((css_class, _n(width), _n(height), title, shapes) for css_class, width, height, shapes in both),
+    )
+
+
+def _bars(bars: Sequence[Bar], width: float, *, with_track: bool) -> tuple[float, SafeString]:
+    y, shapes = 0.0, []
+    for bar in bars:
+        lines = wrapped(bar.label, width - _long(bar.text) - 14)
+        shapes.append(_text(bar.text, width, y + 14, "chart-value", "end"))
+        shapes += [_text(line, 0, y + 14 + LINE * number) for number, line in enumerate(lines)]
+        y += LINE * len(lines) + 2
+        if with_track:
+            shapes.append(_box(0, y, width, BAR, "chart-track"))
+        if bar.length > 0:
+            shapes.append(_box(0, y, max(2.0, width * min(1.0, bar.length)), BAR, "chart-bar"))
+        y += BAR + 13
+    return y - 9, _all(shapes)
+
+
+def _columns(columns: Sequence[tuple[str, int]], axis: str, width: float) -> tuple[float, SafeString]:
+    tall, head = (300.0 if width == WIDE else 190.0), 24.0
+    left = 46.0 if width == WIDE else 42.0
+    # A single one is seen too: the scale begins below one.
+    top = log10(max((count for _label, count in columns), default=1) or 1) + 0.4
+    ground = head + tall
+
+    def height(count: int) -> float:
+        return tall * (log10(count) + 0.4) / top if count else 0.0
+
+    shapes = []
+    for power in range(int(top - 0.4) + 1):
+        y = ground - height(10**power)
+        shapes.append(format_html('<path class="chart-grid" d="M{} {}H{}"/>', _n(left), _n(y), _n(width)))
+        shapes.append(_text(whole_number(10**power), left - 6, y + 4, "chart-quiet", "end"))
+    step = (width - left) / max(1, len(columns))
+    for number, (label, count) in enumerate(columns):
+        x = left + step * number
+        middle = x + step / 2
+        shapes.append(_box(x + step * 0.14, ground - height(count), step * 0.72, height(count), "chart-bar"))
+        shapes.append(
+            _text(whole_number(count), middle, ground - height(count) - 6, "chart-value chart-halo", "middle")
+        )
+        shapes.append(_text(label, middle, ground + 18, "", "middle"))
+    shapes.append(format_html('<path class="chart-axis" d="M{} {}H{}"/>', _n(left), _n(ground), _n(width)))
+    shapes.append(_text(axis, left + (width - left) / 2, ground + 40, "chart-quiet", "middle"))
+    return ground + 48, _all(shapes)
+
+
+def _heat(grid: HeatGrid, legend: str, width: float) -> tuple[float, SafeString]:
+    left = 172.0 if width == WIDE else 126.0
+    cell, row_height, head, gap = (width - left) / max(1, len(grid.columns)), 32.0, 24.0, 10.0
+    shapes = [
+        _text(code, left + cell * (number + 0.5), 15, "chart-code", "middle")
+        for number, code in enumerate(grid.columns)
+    ]
+    y = head
+    for number, ((name, code), counts) in enumerate(zip(grid.rows, grid.counts, strict=True)):
+        y += gap if number == grid.apart and number else 0
+        shapes += _row_name(name, code, left - 8, y + row_height / 2)
+        for column, count in enumerate(counts):
+            x = left + cell * column
+            step = heat_step(count)
+            shapes.append(_box(x + 1, y + 1, cell - 2, row_height - 2, f"heat heat-{step}"))
+            if count:
+                place = (x + cell / 2, y + row_height / 2 + 4.5)
+                shapes.append(_text(whole_number(count), *place, f"heat-number heat-number-{step}", "middle"))
+        y += row_height
+    steps = heat_step(max((count for counts in grid.counts for count in counts), default=0))
+    shapes += _legend(legend, steps, width, y + 14)
+    return y + 14 + 58, _all(shapes)
+
+
+def _row_name(name: str, code: str, right: float, middle: float) -> list[SafeString]:
+    """The name, in two lines if need be, and its code behind it."""
+    room = right - 24 if code else right  # the codes stand in a column of their own
+    lines = wrapped(name, room, most=2, size=SMALL_TYPE)
+    first = middle + 4.5 - (len(lines) - 1) * 7.5
+    css_class = "chart-small" if len(lines) > 1 or right < WIDE / 4 else ""
+    shapes = [_text(line, 0, first + 15 * number, css_class) for number, line in enumerate(lines)]
+    return [*shapes, _text(code, right, middle + 4.5, "chart-code", "end")] if code else shapes
+
+
+def _legend(legend: str, steps: int, width: float, y: float) -> list[SafeString]:
+    shapes = [_text(legend, 0, y + 10, "chart-quiet")]
+    long = min(80.0, width / len(HEAT_STEPS))
+    for number in range(steps):
+        first = HEAT_STEPS[number]
+        last = HEAT_STEPS[number + 1] - 1 if number + 1 < len(HEAT_STEPS) else None
+        words = f"{whole_number(first)}–{whole_number(last)}" if last else f"≥ {whole_number(first)}"
+        shapes.append(_box(long * number + 1, y + 20, long - 2, 12, f"heat heat-{number + 1}"))
+        shapes.append(_text(words, long * (number + 0.5), y + 48, "chart-small", "middle"))
+    return shapes
+
+
+def _text(text: str, x: float, y: float, css_class: str = "", anchor: str = "start") -> SafeString:
+    classes = f"chart-text {css_class}".strip()
+    if anchor == "start":
+        return format_html('<text class="{}" x="{}" y="{}">{}</text>', classes, _n(x), _n(y), text)
+    return format_html('<text class="{}" text-anchor="{}" x="{}" y="{}">{}</text>', classes, anchor, _n(x), _n(y), text)
+
+
+def _box(x: float, y: float, width: float, height: float, css_class: str) -> SafeString:
+    return format_html(
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>',
+        css_class,
+        _n(x),
+        _n(y),
+        _n(width),
+        _n(height),
+    )
+
+
+def _all(shapes: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((shape,) for shape in shapes))
+
+
+def _long(text: str) -> float:
+    return len(text) * TYPE * (LETTER + 0.02)
+
+
+def _n(value: float) -> str:
+    """A coordinate to a tenth, without needless zeros."""
+    return f"{value:.1f}".removesuffix(".0")
