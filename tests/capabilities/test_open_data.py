@@ -124,7 +124,9 @@ def test_every_column_is_in_the_dictionary(client: Client) -> None:
     files = archive(client)
     explained: dict[str, set[str]] = {}
     for row in csv.DictReader(io.StringIO(files.read("columns.csv").decode())):
-        assert row["meaning"] and row["meaning_sl"] and row["example"]
+        assert row["meaning"]
+        assert row["meaning_sl"]
+        assert row["example"]
         explained.setdefault(row["file"], set()).add(row["column"])
     for name in ("municipalities", "twinnings"):
         header = files.read(f"{name}.csv").decode().splitlines()[0]
