@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -34,6 +35,11 @@ MODES = ("run", "dev")
 # What is served of each npm package: its folder in newtwincities/vendor, and its files.
 SERVED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "htmx.org": ("htmx.org", ("dist/htmx.min.js",)),
+    "maplibre-gl": (
+        "maplibre-gl",
+        ("dist/maplibre-gl.mjs", "dist/maplibre-gl-worker.mjs", "dist/maplibre-gl.css"),
+    ),
+    "pmtiles": ("pmtiles", ("dist/pmtiles.js", "dist/pmtiles.js.map")),
     "modern-normalize": ("modern-normalize", ("modern-normalize.css",)),
     "@fontsource-variable/source-sans-3": (
         "source-sans-3",
@@ -303,7 +309,11 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def licence_of(package: Path) -> Path:
+    """The file that states a package's licence: its own, else package.json where that names one."""
     found = sorted(file for file in package.glob("*") if file.name.lower().startswith("licen"))
+    stated = package / "package.json"
+    if not found and stated.is_file() and json.loads(stated.read_text(encoding="utf-8")).get("license"):
+        return stated
     if not found:
         raise Failure(f"{package} carries no licence file, so nothing of it may be served: choose another package")
     return found[0]
