@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from newtwincities.atlas.models import CONFIRMED, Alias, Membership, Municipality, Source, Twinning
+from newtwincities.atlas.models import CONFIRMED, Alias, ErrorReport, Membership, Municipality, Source, Twinning
 from newtwincities.atlas.queries import ATLAS
 from newtwincities.atlas.territory import Territory
 from newtwincities.common.stamps import renew_stamps
@@ -27,6 +27,8 @@ from newtwincities.domain.partial_dates import is_before
 SOURCES_FILE = Path(__file__).parent / "data" / "sources.toml"
 RULE = "territory"  # the source of a perimeter that the territory's file gives by rule
 FEW = 500  # municipalities; beyond that all are counted anew in one statement
+
+EMAIL_KEPT = timedelta(days=180)  # of an open error report, at most
 
 # The facts that a municipality can confirm or correct, and the column that names their source.
 CONFIRMABLE = {"population": "population_source", "elevation_m": "elevation_source", "languages": "languages_source"}
@@ -160,6 +162,7 @@ def merge_municipalities(former: Municipality, into: Municipality) -> None:
         else:
             _hand_over(twinning, former, into, other)
     former.aliases.update(municipality=into)
+    former.error_reports.update(municipality=into)
     into.alt_names = list(dict.fromkeys([*into.alt_names, former.name, *former.names.values(), *former.alt_names]))
     fold_names(into)
     into.save()
@@ -186,3 +189,35 @@ def _hand_over(twinning: Twinning, former: Municipality, into: Municipality, oth
     )
     twinning.distance_km = distance_between(into, other)
     twinning.save()
+
+
+@transaction.atomic
+def report_error(
+    municipality: Municipality | None, *, kind: str, text: str, link: str = "", email: str = "", language: str
+) -> ErrorReport:
+    """Puts what a reader says is wrong into the queue. No page shows it, so no stamp is renewed."""
+    forget_old_emails()
+    return ErrorReport.objects.create(
+        municipality=municipality,
+        kind=kind,
+        text=text,
+        link=link,
+        email=email,
+        language=language,
+        created_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def close_report(report: ErrorReport, *, note: str = "", rejected: bool = False) -> None:
+    """An operator has dealt with a report; its e-mail address is erased."""
+    report.state = ErrorReport.State.REJECTED if rejected else ErrorReport.State.DONE
+    report.email = ""
+    report.note = note or report.note
+    report.save(update_fields=["state", "email", "note"])
+
+
+def forget_old_emails() -> int:
+    """Erases the addresses of reports that have waited for too long; how many."""
+    old = ErrorReport.objects.filter(created_at__lt=timezone.now() - EMAIL_KEPT).exclude(email="")
+    return old.update(email="")

@@ -203,6 +203,45 @@ class Twinning(models.Model):
         return bool(self.confirmed_a_on or self.confirmed_b_on)
 
 
+class ErrorReport(models.Model):
+    """What a reader says is wrong. The queue of the operators, not public."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("A name")
+        FIGURE = "figure", _("A figure, such as inhabitants or elevation")
+        PLACE = "place", _("The place on the map, the country or the region")
+        TWINNING = "twinning", _("A twinning")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        NEW = "new", _("open")
+        DONE = "done", _("done")
+        REJECTED = "rejected", _("rejected")
+
+    LONGEST_TEXT = 2000
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.SET_NULL, null=True, blank=True, related_name="error_reports"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField(max_length=LONGEST_TEXT)
+    link = models.URLField(max_length=400, blank=True)
+    email = models.EmailField(blank=True)  # for an answer only; erased when closed, and 180 days after it came
+    language = models.CharField(max_length=10)  # of the page on which it was written
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    note = models.TextField(blank=True)  # of the operators
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state="new") | Q(email=""), name="error_report_closed_without_email"),
+        )
+        indexes = (models.Index(fields=["state", "created_at"], name="error_report_queue"),)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.state}"
+
+
 class Import(models.Model):
     """One file that was read into the atlas: what, when, and what came of it."""
 

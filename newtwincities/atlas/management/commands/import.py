@@ -225,7 +225,12 @@ def write_rejects(path: Path, rejections: list[Rejection]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("line", "field", "value", "reason", "remedy"))
-        writer.writerows((r.line, r.field, r.value, r.reason, r.remedy) for r in rejections)
+        writer.writerows((r.line, r.field, _no_formula(r.value), r.reason, r.remedy) for r in rejections)
+
+
+def _no_formula(value: str) -> str:
+    """The value in a form that no spreadsheet takes for a formula."""
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value
 
 
 def _check_writable(path: Path, read: Path | None) -> None:
