@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What the program writes to the standard error: lines for people or JSON for machines, with the request's number.
+
+Every line passes through here, those of Django and other packages too. What sounds like a secret is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+ACCESS = "newtwincities.access"
+request_number = ContextVar("request_number", default="")  # stays until the thread gets its next request
+REMOVED = "[removed]"
+SHORTEST_SECRET = 8  # to look for a shorter one by its letters would tear other words apart
+_NAMES = r"passw(?:or)?d|secret|token|api[_-]?key|authorization|cookie|session_?id"
+_SECRET_NAME = re.compile(_NAMES, re.I)
+_SECRET_IN_TEXT = re.compile(
+    rf"""(?P<before>\b[\w-]*(?:{_NAMES})[\w-]*["']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?["']?)[^\s"'&,;)}}]+""", re.I
+)
+_PASSWORD_IN_ADDRESS = re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s/]+(?=@)", re.I)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def logging_config(*, level: str, form: str, secrets: Iterable[str]) -> dict[str, Any]:
+    """Django's LOGGING; `secrets` are texts that no line may hold, whatever stands around them."""
+    shared: list[Processor] = [
+        add_request_number,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+    last: Processor = structlog.processors.JSONRenderer(ensure_ascii=False) if form == "json" else readable
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": shared,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    Redaction(secrets),
+                    in_order,
+                    last,
+                ],
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            "django.utils.autoreload": {"level": "WARNING"},
+            ACCESS: {"level": "INFO"},  # it is asked for by a setting of its own
+        },
+    }
+
+
+def secrets_in(secret_key: str, database_url: str) -> list[str]:
+    """The secrets of an installation: its key and the password of its database, as written and as meant."""
+    password = urlsplit(database_url).password or ""
+    return [secret_key, password, unquote(password)]
+
+
+def add_request_number(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    if number := request_number.get():
+        event["request_id"] = number
+    return event
+
+
+class Redaction:
+    """Takes secrets out of a line: by their letters, by the name before them, and passwords out of addresses."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self.secrets = sorted({text for text in secrets if len(text) >= SHORTEST_SECRET}, key=len, reverse=True)
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+        for name, value in event.items():
+            if _SECRET_NAME.search(name):
+                event[name] = REMOVED
+            elif not isinstance(value, int | float | None):
+                event[name] = self.without(str(value))
+        return event
+
+    def without(self, text: str) -> str:
+        for secret in self.secrets:
+            text = text.replace(secret, REMOVED)
+        text = _PASSWORD_IN_ADDRESS.sub(rf"\g<before>{REMOVED}", text)
+        return _SECRET_IN_TEXT.sub(rf"\g<before>{REMOVED}", text)
+
+
+def in_order(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """When, how grave, from where and what come first, the traceback last."""
+    first = ("timestamp", "level", "logger", "event", "request_id")
+    head = {name: event.pop(name) for name in first if name in event}
+    tail = {name: event.pop(name) for name in ("exception",) if name in event}
+    return {**head, **event, **tail}
+
+
+def readable(logger: WrappedLogger, method: str, event: EventDict) -> str:
+    """One line for people; below it the traceback, where there is one. No value can begin a line of its own."""
+    when, level, source = (event.pop(name, "") for name in ("timestamp", "level", "logger"))
+    said, traceback = event.pop("event", ""), event.pop("exception", "")
+    rest = "".join(f" {name}={_on_one_line(value)}" for name, value in event.items())
+    return f"{when} {str(level).upper()} {source}: {_on_one_line(said)}{rest}" + (f"\n{traceback}" if traceback else "")
+
+
+def _on_one_line(value: object) -> str:
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), str(value))
+
+
+def access_logger() -> Any:
+    return structlog.stdlib.get_logger(ACCESS)
