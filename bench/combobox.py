@@ -9,7 +9,7 @@
 (WSGI, every middleware), but without a network: beginnings of names, parts from their middle, names with accents, and
 letters that no name has. DATABASE_URL may name a PostgreSQL; a scratch database is made beside the named one, and
 dropped.
-To write the figures to a file too: newtwincities bench combobox -- MUNICIPALITIES TWINNINGS --json FILE
+To write the figures to a file too: newtwincities bench combobox MUNICIPALITIES TWINNINGS --json FILE
 """
 
 from __future__ import annotations

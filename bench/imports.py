@@ -7,7 +7,7 @@
     DATABASE_URL=postgres://user@127.0.0.1:5432/name newtwincities bench imports MUNICIPALITIES TWINNINGS
 
 Times include the start of each command. On PostgreSQL a scratch database is made beside the named one, and dropped.
-To write the figures to a file too: newtwincities bench imports -- MUNICIPALITIES TWINNINGS --json FILE
+To write the figures to a file too: newtwincities bench imports MUNICIPALITIES TWINNINGS --json FILE
 """
 
 from __future__ import annotations

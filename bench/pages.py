@@ -8,12 +8,12 @@
 Two servers run side by side, each with one worker and one blocking thread, both on one core; the client has another.
 One is the product as `newtwincities run` starts it, the other serves the bare page of bench/_bare.py: one query and a
 template of 25 rows.
-Bare page and product page take turns for some seconds each, and each turn counts against the one just before it, so
-that a machine that gets slower or faster meanwhile changes nothing; the table has the medians of the rounds. Eight
-requests are under way at any time, so that the latencies include their wait for each other.
+Bare page and product page take turns of a quarter of a second, so that a machine that gets slower or faster meanwhile
+changes little; the table has the medians of some rounds. Eight requests are under way at any time, so that the
+latencies include their wait for each other. “CPU” is the processor time of the server for each page.
 A visitor's page comes through the cache; “made anew” is one for a request with a session, which the cache never serves.
 To write the figures to a file too, or change the rounds:
-newtwincities bench pages -- MUNICIPALITIES TWINNINGS --json FILE --rounds 3 --seconds 5
+newtwincities bench pages MUNICIPALITIES TWINNINGS --json FILE --rounds 3 --seconds 5
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from _measuring import ROOT, Figures, Installation, arguments, console, give_up, installation, machine
-from _serving import Load, cores, free_port, load, median_load, pinned, serving
+from _serving import Load, Visitors, cores, free_port, load_in_turn, median_load, pinned, serving
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -48,7 +48,7 @@ IMPORTED = re.compile(
 
 @dataclass(slots=True)
 class Turns:
-    """The rounds of one page, each beside the bare page's turn just before it."""
+    """The rounds of one page, and of the bare page beside it."""
 
     bare: list[Load]
     product: list[Load]
@@ -155,10 +155,9 @@ def text_of(client: Client, path: str) -> str:
 
 def throughput(figures: Figures, fresh: Installation, pages: dict[str, str], rounds: int, seconds: float) -> None:
     server_core, client_core = cores()
-    bare, product = free_port(), free_port()
     with (
-        serving(bare_server(bare), bare_env(fresh), bare, "/", core=server_core),
-        serving(console("run"), product_env(fresh, product), product, "/en/", core=server_core),
+        serving(*bare_server(fresh), "/", core=server_core) as bare,
+        serving(*product_server(fresh), "/en/", core=server_core) as product,
         pinned(client_core),
     ):
         wanted = [
@@ -170,24 +169,25 @@ def throughput(figures: Figures, fresh: Installation, pages: dict[str, str], rou
         for number in range(rounds):
             print(f"round {number + 1} of {rounds}, {2 * len(wanted) * seconds:.0f} s", flush=True)
             for name, path, cookie in wanted:
-                turns[name].bare.append(load(bare, "/", seconds=seconds))
-                turns[name].product.append(load(product, path, seconds=seconds, cookie=cookie))
+                visitors = Visitors(bare, "/"), Visitors(product, path, cookie=cookie)
+                of_bare, of_product = load_in_turn(*visitors, seconds=seconds)
+                turns[name].bare.append(of_bare)
+                turns[name].product.append(of_product)
     report(figures, turns)
 
 
-def bare_server(port: int) -> list[str]:
-    """The product's server with the product's settings for it, on the bare page."""
+def bare_server(fresh: Installation) -> tuple[list[str], dict[str, str], int]:
+    """The product's server with the product's settings for it, on the bare page: command, environment and port."""
+    port = free_port()
     settings = "--interface wsgi --workers 1 --blocking-threads 1 --no-ws --log-level warning --respawn-failed-workers"
-    return [sys.executable, "-m", "granian", *settings.split(), "--port", str(port), "_bare:application"]
+    env = {"BARE_DATABASE": str(fresh.var / "newtwincities.sqlite3"), "PYTHONPATH": str(ROOT / "bench")}
+    command = [sys.executable, "-m", "granian", *settings.split(), "--port", str(port), "_bare:application"]
+    return command, fresh.env | env, port
 
 
-def bare_env(fresh: Installation) -> dict[str, str]:
-    database = fresh.var / "newtwincities.sqlite3"
-    return fresh.env | {"BARE_DATABASE": str(database), "PYTHONPATH": str(ROOT / "bench")}
-
-
-def product_env(fresh: Installation, port: int) -> dict[str, str]:
-    return fresh.env | {"PORT": str(port), "WORKERS": "1"}
+def product_server(fresh: Installation) -> tuple[list[str], dict[str, str], int]:
+    port = free_port()
+    return console("run"), fresh.env | {"PORT": str(port), "WORKERS": "1"}, port
 
 
 def report(figures: Figures, turns: dict[str, Turns]) -> None:
@@ -201,13 +201,18 @@ def report(figures: Figures, turns: dict[str, Turns]) -> None:
 
 
 def details(served: Load) -> dict[str, float]:
-    return {"ms (p50)": served.p50_ms, "ms (p95)": served.p95_ms, "kB sent": served.size / 1000}
+    return {
+        "ms CPU": served.cpu_ms,
+        "ms p50": served.p50_ms,
+        "ms p95": served.p95_ms,
+        "kB sent": served.size / 1000,
+    }
 
 
 if __name__ == "__main__":
     parser = arguments(__doc__, data="optional")
-    parser.add_argument("--rounds", type=int, default=3, help="turns of each page, 3 by default")
-    parser.add_argument("--seconds", type=float, default=5, help="length of a turn, 5 by default")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each page is measured, 3 by default")
+    parser.add_argument("--seconds", type=float, default=5, help="length of a round for each page, 5 by default")
     given = parser.parse_args()
     if bool(given.municipalities) != bool(given.twinnings):
         parser.error("name both files or none")

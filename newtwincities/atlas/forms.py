@@ -90,7 +90,7 @@ class FilterForm(forms.Form):
 
 
 class MunicipalityForm(FilterForm):
-    further = ("size", "elevation", "twinned")
+    further: ClassVar[tuple[str, ...]] = ("size", "elevation", "twinned")
     size = forms.ChoiceField(label=_("Inhabitants"), required=False, choices=[ANY, *SIZES.items()])
     elevation = forms.ChoiceField(label=_("Elevation"), required=False, choices=[ANY, *ELEVATIONS.items()])
     twinned = forms.ChoiceField(
@@ -107,6 +107,13 @@ class MunicipalityForm(FilterForm):
             ("-twinnings", _("number of twinnings")),
         ],
     )
+
+
+class MapForm(MunicipalityForm):
+    """What the map can be narrowed to: what its data know of each place."""
+
+    q = None  # type: ignore[assignment]
+    order = None  # type: ignore[assignment]
 
 
 class TwinningForm(FilterForm):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ from newtwincities.common.wording import country_name, joined, language_name
 from newtwincities.domain.names import fold_name
 
 ROWS = 50
+ROWS_UNDER_MAP = 20
 MOST_PARTNERS_ON_MAP = 120
 LINKS_ON_MAP = 700
 
@@ -192,6 +194,9 @@ def _stated(field: str, value: Any) -> str:
     """What a source states of a fact, as readers write it."""
     if field == "languages":
         return joined([language_name(code) for code in value.split("|")])
+    if field == "perimeters":
+        perimeters = queries.territory().perimeters
+        return joined([in_language(p.name, reader_language()) for p in perimeters if p.code in value])
     return metres(value) if field == "elevation_m" else _number(value) if field == "population" else str(value)
 
 
@@ -204,7 +209,7 @@ def _position(lat: float, lon: float) -> str:
     north = _("{degrees}° N") if lat >= 0 else _("{degrees}° S")
     east = _("{degrees}° E") if lon >= 0 else _("{degrees}° W")
     return ", ".join(
-        text.format(degrees=number_format(abs(value), decimal_pos=3, use_l10n=True))
+        text.format(degrees=number_format(round(abs(value), 3), decimal_pos=3, use_l10n=True))
         for text, value in ((north, lat), (east, lon))
     )
 
@@ -228,6 +233,32 @@ class MunicipalityList:
     @cached_property
     def rows(self) -> list[MunicipalityRow]:
         return [MunicipalityRow(municipality, name_of(municipality)) for municipality in self.found]
+
+
+class MapPage:
+    """The map, and the first rows of the list that holds the same."""
+
+    def __init__(self, wanted: MunicipalityFilter) -> None:
+        self.territory = queries.territory()
+        found = queries.municipalities(wanted)
+        self.count = found.count()
+        self.rows = [MunicipalityRow(municipality, name_of(municipality)) for municipality in found[:ROWS_UNDER_MAP]]
+        self.style = settings.MAP_STYLE
+        self.pmtiles = settings.MAP_STYLE.endswith(".pmtiles")
+
+    @property
+    def frame(self) -> str:
+        frame = self.territory.frame
+        return json.dumps([frame.west, frame.south, frame.east, frame.north])
+
+    @property
+    def bands(self) -> str:
+        """The limits of every band of the filters, for the script."""
+        return json.dumps({"size": queries.SIZE_BANDS, "elevation": queries.ELEVATION_BANDS})
+
+    @property
+    def perimeters(self) -> str:
+        return json.dumps(queries.perimeter_codes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,12 @@ urlpatterns = [
     path("municipalities/", views.municipalities, name="municipalities"),
     path("municipalities/<str:key>/", views.municipality, name="municipality"),
     path("twinnings/", views.twinnings, name="twinnings"),
+    path("map/", views.map_page, name="map"),
+    path("map/places.json", views.map_places, name="map-data"),
+    path("network/", views.network, name="network"),
+    path("data-quality/", views.quality, name="quality"),
+    path("report-error/", views.report_error, name="report-error"),
+    path("report-error/thanks/", views.report_thanks, name="report-thanks"),
     path("territory/", views.territory, name="territory"),
     path("find/", views.find, name="find"),
 ]

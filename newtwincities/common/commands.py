@@ -12,7 +12,7 @@ import sys
 from argparse import SUPPRESS, ArgumentParser
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 FAILED = 1  # nothing was done
@@ -35,6 +35,7 @@ class ProductCommand(BaseCommand):
     """A command of the product. Subclasses raise CommandError with a sentence that says what to do."""
 
     requires_system_checks = ()
+    _typed = False  # on a terminal, where a failure is one sentence, not called from code
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser("newtwincities", subcommand, **kwargs)
@@ -45,11 +46,20 @@ class ProductCommand(BaseCommand):
 
     def run_from_argv(self, argv: list[str]) -> None:
         with translation.override(terminal_language()):
+            self._typed = True
             try:
                 super().run_from_argv(argv)
             except BrokenPipeError:
                 sys.stderr.close()
                 sys.exit(FAILED)
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except CommandError as error:
+            if not self._typed:
+                raise
+            fail(str(error), error.returncode)
 
     def print_json(self, value: object) -> None:
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
@@ -72,6 +82,6 @@ def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, set | frozenset) else str(value)
 
 
-def fail(sentence: str) -> NoReturn:
+def fail(sentence: str, code: int = FAILED) -> NoReturn:
     print(sentence, file=sys.stderr)
-    sys.exit(FAILED)
+    sys.exit(code)

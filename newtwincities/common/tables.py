@@ -54,10 +54,14 @@ class TableReader:
         self._bytes: IO[bytes] = gzip.GzipFile(fileobj=self._raw) if is_gzip else self._raw  # type: ignore[assignment]
         self._line = 0
         lines = self._lines()
-        first = next(lines, "")
-        separator = max(SEPARATORS, key=first.count)
-        self._rows = csv.reader(chain([first], lines), delimiter=separator, strict=True)
-        self.columns = self._header(required)
+        try:
+            first = next(lines, "")
+            separator = max(SEPARATORS, key=first.count)
+            self._rows = csv.reader(chain([first], lines), delimiter=separator, strict=True)
+            self.columns = self._header(required)
+        except TableError:
+            self.close()
+            raise
 
     def __enter__(self) -> TableReader:
         return self
@@ -65,6 +69,9 @@ class TableReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._bytes.close()
         self._raw.close()
 

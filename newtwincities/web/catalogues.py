@@ -34,7 +34,7 @@ def compile_catalogues(folder: Path = LOCALE) -> int:
         if target.parent.parent.name == "de_CH":
             _spell_swiss(catalogue)
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_suffix(".new")
+        unfinished = target.with_suffix(f".{os.getpid()}.new")
         with unfinished.open("wb") as file:
             write_mo(file, catalogue)
         unfinished.replace(target)

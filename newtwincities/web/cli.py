@@ -38,6 +38,8 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
     merge KEY INTO                 one municipality becomes part of another, or gets another id
 
   Oversight
+    reports                        list the open error reports           [--all] [--format json]
+    reports close ID               close one, its e-mail is erased       [--note TEXT] [--rejected]
     sbom                           write the bill of materials: packages and licences [-o FILE]
 
   Measuring

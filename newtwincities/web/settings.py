@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -23,6 +23,7 @@ from django.conf import locale
 from django.core.exceptions import ImproperlyConfigured
 
 from newtwincities.common.paths import PACKAGE, VENDOR
+from newtwincities.web.logs import logging_config, secrets_in
 
 T = TypeVar("T")
 
@@ -81,8 +82,23 @@ def web_address(raw: str) -> str:
 
 
 def database(raw: str) -> str:
-    if urlsplit(raw).scheme not in ("sqlite", "postgres", "postgresql"):
+    parts = urlsplit(raw)
+    if parts.scheme not in ("sqlite", "postgres", "postgresql") or parts.port == 0:  # a port that is none raises
         raise ValueError(raw)
+    return raw
+
+
+def map_address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if not (raw.startswith("/") or (parts.scheme in ("http", "https") and parts.hostname)):
+        raise ValueError(raw)
+    return raw
+
+
+def service_address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in raw) or parts.port == 0:
+        raise ValueError(raw)  # as does a port that is none
     return raw
 
 
@@ -99,8 +115,26 @@ def existing_folder(raw: str) -> Path:
     return path.resolve()
 
 
+def own_address(host: str) -> str:
+    """The host under which a browser on this machine finds what listens there."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
 def email_address(raw: str) -> str:
     if raw.count("@") != 1 or any(c.isspace() for c in raw):
+        raise ValueError(raw)
+    return raw
+
+
+def security_contact(raw: str) -> str:
+    return web_page(raw) if "://" in raw else email_address(raw.removeprefix("mailto:"))
+
+
+def web_page(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme != "https" or not parts.hostname or any(c.isspace() for c in raw):
         raise ValueError(raw)
     return raw
 
@@ -116,7 +150,7 @@ VAR_DIR = read("VAR_DIR", "a folder that can be written", Path("var").resolve(),
 DATABASE_URL = read(
     "DATABASE_URL",
     "an address such as sqlite:///var/newtwincities.sqlite3 or postgres://user:password@host:5432/name",
-    f"sqlite:///{VAR_DIR}/newtwincities.sqlite3",
+    f"sqlite:///{quote(str(VAR_DIR))}/newtwincities.sqlite3",
     database,
 )
 HOST = read("HOST", "the network address to listen on, such as 127.0.0.1 or 0.0.0.0", "127.0.0.1", str)
@@ -125,7 +159,7 @@ WORKERS = read("WORKERS", "a number of server processes from 1 to 64", min(4, os
 BASE_URL = read(
     "BASE_URL",
     "the public address without a path, such as https://twins.example.org",
-    f"http://{'127.0.0.1' if HOST == '0.0.0.0' else HOST}:{PORT}",  # noqa: S104
+    f"http://{own_address(HOST)}:{PORT}",
     web_address,
 )
 EXTRA_HOSTS: list[str] = read(
@@ -133,6 +167,8 @@ EXTRA_HOSTS: list[str] = read(
 )
 DEBUG = read("DEBUG", "yes or no", False, yes_or_no)
 LOG_LEVEL = read("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_FORMAT = read("LOG_FORMAT", "text or json", "text", one_of("text", "json"))
+ACCESS_LOG = read("ACCESS_LOG", "yes or no", False, yes_or_no)
 
 # What it serves
 SITE_NAME = read("SITE_NAME", "the name of the site", "NewTwinCities", str)
@@ -141,6 +177,15 @@ TERRITORY_FILE = read(
     "alps, danube or the path of a territory file that ends in .toml",
     PACKAGE / "atlas" / "territories" / "alps.toml",
     territory_file,
+)
+MAP_STYLE = read(
+    "MAP_STYLE", "the web address of a MapLibre style, or of a PMTiles file that ends in .pmtiles", "", map_address
+)
+WIKIDATA_ENDPOINT = read(
+    "WIKIDATA_ENDPOINT",
+    "the web address of a SPARQL service, such as https://query.wikidata.org/sparql",
+    "https://query.wikidata.org/sparql",
+    service_address,
 )
 SWISS_SPELLING = read("SWISS_SPELLING", "yes or no", False, yes_or_no)
 
@@ -155,6 +200,11 @@ ENFORCEMENT_BODY = read("ENFORCEMENT_BODY", "the body that enforces web accessib
 LEGAL_DIR = read("LEGAL_DIR", "a folder with your own legal texts", None, existing_folder)
 ACCESSIBILITY_TESTED_ON = read("ACCESSIBILITY_TESTED_ON", "a day such as 2026-11-23", "2026-11-23", day)
 LEGAL_UPDATED_ON = read("LEGAL_UPDATED_ON", "a day such as 2026-11-23", "2026-11-23", day)
+SECURITY_CONTACT = read(
+    "SECURITY_CONTACT", "an e-mail address or a web address that begins with https://", "", security_contact
+)
+# By default the day of the release: who does not upgrade within a year has to look whether the contact still holds.
+SECURITY_CHECKED_ON = read("SECURITY_CHECKED_ON", "a day such as 2026-11-23", "2026-11-23", day)
 
 
 def secret_key() -> str:
@@ -181,6 +231,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "newtwincities.web",
+    "newtwincities.opendata",
     "newtwincities.atlas",
     "newtwincities.common",
     "django.contrib.humanize",
@@ -188,6 +239,7 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "newtwincities.web.requests.RequestNumbers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newtwincities.common.pagecache.VisitorPages",
     "django.middleware.security.SecurityMiddleware",
@@ -238,7 +290,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
     "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
         "LOCATION": "pages",
         "TIMEOUT": 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 2000},
@@ -261,6 +313,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Vienna"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["newtwincities.web.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -270,6 +323,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "newtwincities.web.staticfiles.ServedFiles"},
 }
 WHITENOISE_MAX_AGE = 3600
+
+
+def WHITENOISE_ADD_HEADERS_FUNCTION(headers: MutableMapping[str, str], path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -300,11 +358,4 @@ if IS_HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django.request": {"level": "ERROR"}, "django.utils.autoreload": {"level": "WARNING"}},
-}
+LOGGING = logging_config(level=LOG_LEVEL, form=LOG_FORMAT, secrets=secrets_in(SECRET_KEY, DATABASE_URL))

@@ -7,16 +7,23 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from newtwincities.atlas.urls import data_urlpatterns
-from newtwincities.web import views
+from newtwincities.opendata.urls import api_urls, machine_urlpatterns
+from newtwincities.web import security, views
 
+# /health/ and /ready/ are answered by the first middleware, web/requests.py, before the host name is looked at.
 urlpatterns = [
     path("", views.root, name="root"),
     path("data/", include((data_urlpatterns, "data"))),
+    path("api/v1/", api_urls),
+    path("", include((machine_urlpatterns, "open-files"))),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path(".well-known/security.txt", security.security_txt, name="security-txt"),
+    path(security.POLICY_PATH.lstrip("/"), security.policy, name="security-policy"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("newtwincities.atlas.urls")),
+        path("", include("newtwincities.opendata.urls")),
         path("imprint/", views.legal, {"page": "imprint"}, name="imprint"),
         path("terms/", views.legal, {"page": "terms"}, name="terms"),
         path("privacy/", views.legal, {"page": "privacy"}, name="privacy"),

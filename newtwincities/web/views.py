@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
@@ -45,7 +46,9 @@ def style(request: HttpRequest) -> HttpResponseBase:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /*/find/\nDisallow: /data/\n", content_type="text/plain")
+    rules = "User-agent: *\nAllow: /data/catalog\nDisallow: /*/find/\nDisallow: /data/\n"
+    sitemap = settings.BASE_URL + reverse("open-files:sitemap")
+    return HttpResponse(f"{rules}Sitemap: {sitemap}\n", content_type="text/plain")
 
 
 def favicon(request: HttpRequest) -> HttpResponseBase:

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.core.cache import caches
 from django.db import transaction
 
-from newtwincities.atlas import actions, queries
+from newtwincities.atlas import actions, network, queries
 from newtwincities.atlas.imports.embedded import import_embedded
 from newtwincities.atlas.models import Municipality, Twinning
 from newtwincities.web import cli
@@ -59,6 +59,7 @@ def plain_static_files(settings: Any, no_static_files: Path) -> None:
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test starts without kept pages and names: stamps that are rolled back can't tell that the rest was too."""
     monkeypatch.setattr(queries, "_names_in_memory", queries._NamesInMemory())
+    monkeypatch.setattr(network, "_network_in_memory", type(network._network_in_memory)())
     for cache in caches.all(initialized_only=False):
         cache.clear()
     yield

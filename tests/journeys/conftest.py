@@ -29,7 +29,8 @@ PATIENCE_MS = 10_000  # of a visitor, on a busy machine
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = (
     "--no-sandbox",
-    "--disable-gpu",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -83,7 +84,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 30) -> None:
+def wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         try:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -53,6 +53,7 @@ FACTS_BY_SOURCE: dict[str, tuple[str, ...]] = {
 WRITTEN = [name for facts in FACTS_BY_SOURCE.values() for name in facts if name != "perimeters"]
 WRITTEN += [*FACTS_BY_SOURCE, "sort_name", "search_names"]
 ROWS_AT_ONCE = 1000
+T = TypeVar("T")
 Differing = dict[str, tuple[Any, Any]]  # field → what the atlas has, what the file states
 
 
@@ -82,7 +83,7 @@ class Plan:
 
     new: list[Municipality] = field(default_factory=list)
     changed: list[Municipality] = field(default_factory=list)
-    moved: list[int] = field(default_factory=list)  # primary keys of those with new coordinates
+    moved: set[int] = field(default_factory=set)  # primary keys of those with new coordinates
     join: list[tuple[Municipality, str]] = field(default_factory=list)
     leave: list[tuple[int, str]] = field(default_factory=list)
     aliases: list[tuple[Municipality, str]] = field(default_factory=list)
@@ -349,7 +350,7 @@ class Comparison:
             self.plan.leave += [(municipality.pk, code) for code in sorted(old - new)]
             return
         if name in ("lat", "lon"):
-            self.plan.moved.append(municipality.pk)
+            self.plan.moved.add(municipality.pk)
         setattr(municipality, name, new)
 
     def _keep(self, municipality: Municipality, differing: Differing, source: str, why: str) -> None:
@@ -395,15 +396,16 @@ def _write(plan: Plan, progress: Progress) -> None:
     actions.know_sources(plan.source_codes)
     total = len(plan.new) + len(plan.changed)
     done = 0
-    for rows in _portions(plan.new):
+    for rows in portions(plan.new):
         Municipality.objects.bulk_create(rows)
         progress(_("Writing"), done := done + len(rows), total)
-    for rows in _portions(plan.changed):
+    for rows in portions(plan.changed):
         Municipality.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=WRITTEN)
         progress(_("Writing"), done := done + len(rows), total)
     Membership.objects.bulk_create(Membership(municipality=m, perimeter=code) for m, code in plan.join)
-    for pk, code in plan.leave:
-        Membership.objects.filter(municipality_id=pk, perimeter=code).delete()
+    for code in {code for _pk, code in plan.leave}:
+        for pks in portions([pk for pk, left in plan.leave if left == code]):
+            Membership.objects.filter(municipality__in=pks, perimeter=code).delete()
     Alias.objects.bulk_create(Alias(municipality=m, key=key) for m, key in plan.aliases)
     Contradiction.objects.bulk_create(
         plan.contradictions,
@@ -413,10 +415,11 @@ def _write(plan: Plan, progress: Progress) -> None:
     )
     for pk, name, source in plan.agreements:
         Contradiction.objects.filter(municipality_id=pk, field=name, source=source).delete()
-    if plan.moved:
-        actions.remeasure_twinnings(plan.moved)
+    for pks in portions(sorted(plan.moved)):
+        actions.remeasure_twinnings(pks)
     actions.atlas_changed()
 
 
-def _portions(rows: list[Municipality]) -> Iterable[list[Municipality]]:
+def portions(rows: list[T]) -> Iterable[list[T]]:
+    """The rows in portions that one query can take."""
     return (rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE))

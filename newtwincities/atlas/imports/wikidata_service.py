@@ -11,6 +11,7 @@ first page that is missing. The queries are plain SPARQL 1.1, so that another se
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import time
@@ -132,6 +133,10 @@ SELECT DISTINCT ?item ?rank ?label ?native ?coordinate ?country ?population ?pop
 }
 """
 )
+
+
+# It warns of every retry in words for programmers; whoever waits is told at the end, in a sentence.
+logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
 
 
 class FetchError(Exception):

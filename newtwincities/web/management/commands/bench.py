@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import REMAINDER, ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -24,7 +24,7 @@ class Command(ProductCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=measurements() or None, help="which measurement")
-        parser.add_argument("arguments", nargs="*", help="passed on to it")
+        parser.add_argument("arguments", nargs=REMAINDER, help="passed on to it")
 
     def handle(self, *, name: str, arguments: list[str], **options: Any) -> None:
         if not BENCH.is_dir():

@@ -21,6 +21,7 @@ function enhance(input) {
 
   function close() {
     list.hidden = true;
+    status.classList.add("unseen");
     chosen = -1;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -55,17 +56,11 @@ function enhance(input) {
     for (const [i, option] of found.entries()) option.id = `${list.id}-${i}`;
     const told = list.querySelector("template")?.dataset.status ?? "";
     status.textContent = found.length ? told : input.dataset.none;
-    if (!found.length) {
-      const none = document.createElement("li");
-      none.className = "finder-none";
-      none.setAttribute("role", "presentation");
-      none.textContent = input.dataset.none;
-      list.replaceChildren(none);
-    }
+    status.classList.toggle("unseen", found.length > 0);
     chosen = -1;
     input.removeAttribute("aria-activedescendant");
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
   }
 
   input.addEventListener("input", () => {
