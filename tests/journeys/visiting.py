@@ -64,7 +64,7 @@ PLACES = (
     Place("nothing-found", "municipalities/?q=zzzz", "#results .empty"),
     Place("twinnings", "twinnings/?page=2", "#results .table"),
     Place("map", "map/", "#results .table"),
-    Place("network", "network/", "main svg"),
+    Place("network", "network/", "main .figures"),
     Place("data-quality", "data-quality/", "main table"),
     Place("report-error", "report-error/", "main form"),
     Place("open-data", "open-data/", "main h2"),

@@ -18,6 +18,7 @@ const countryName = new Intl.DisplayNames([document.documentElement.lang], { typ
 const bands = JSON.parse(words.bands);
 const FONT = ["Source Sans", "sans-serif"];
 const LABELS = 1200; // names that may appear, those of the largest places
+const CITIES = 26; // names that are shown before any other
 const ARC_STEPS = 32;
 const BEND = 0.15;
 
@@ -124,6 +125,19 @@ function tilesStyle(url) {
   };
 }
 
+/** Names of places: the few large cities come before all else, the others where there is room between the clusters. */
+function namesLayer(id, which, halo) {
+  return {
+    id, type: "symbol", source: "names", filter: [which, ["get", "order"], CITIES],
+    layout: {
+      "text-field": ["get", "name"], "text-font": FONT, "symbol-sort-key": ["get", "order"],
+      "text-size": ["interpolate", ["linear"], ["get", "rank"], -1000000, 17, -100000, 14.5, 0, 12.5],
+      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.9, "text-padding": 9,
+    },
+    paint: halo,
+  };
+}
+
 function layersOfOurs() {
   const halo = { "text-halo-color": colour("map-land"), "text-halo-width": 1.6, "text-color": colour("ink") };
   return [
@@ -136,15 +150,7 @@ function layersOfOurs() {
         "circle-stroke-width": 2, "circle-stroke-color": colour("map-land"),
       },
     },
-    {
-      id: "names", type: "symbol", source: "names",
-      layout: {
-        "text-field": ["get", "name"], "text-font": FONT, "symbol-sort-key": ["get", "rank"],
-        "text-size": ["interpolate", ["linear"], ["get", "rank"], -1000000, 17, -100000, 14.5, 0, 12.5],
-        "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.9, "text-padding": 9,
-      },
-      paint: halo,
-    },
+    namesLayer("names", ">=", halo),
     {
       id: "cluster-numbers", type: "symbol", source: "places", filter: ["has", "point_count"],
       layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true, "text-padding": 5 },
@@ -158,6 +164,7 @@ function layersOfOurs() {
         "circle-stroke-color": colour("map-dot"), "circle-stroke-width": 1.4,
       },
     },
+    namesLayer("cities", "<", halo),
     { id: "arcs", type: "line", source: "arcs", paint: { "line-color": colour("map-home"), "line-width": 2, "line-opacity": 0.85 } },
     {
       id: "partners", type: "circle", source: "chosen",
@@ -192,7 +199,10 @@ function narrow(map, places) {
   const kept = new Set(shown);
   const byRank = shown.toSorted((a, b) => (b.size ?? 0) - (a.size ?? 0));
   map.getSource("places").setData(collection(shown.map(dot)));
-  map.getSource("names").setData(collection(byRank.slice(0, LABELS).map(dot)));
+  map.getSource("names").setData(collection(byRank.slice(0, LABELS).map((place, order) => {
+    const made = dot(place);
+    return { ...made, properties: { ...made.properties, order } };
+  })));
   map.getSource("web").setData(collection(shown.flatMap((place) => place.partners
     .filter((partner) => partner.i > place.i && kept.has(partner) && partner.country !== place.country)
     .map((partner) => arc(place, partner)))));
@@ -240,7 +250,7 @@ function choose(map, place) {
     const made = dot(one);
     return { ...made, properties: { ...made.properties, home: one === place ? 1 : 0, rank } };
   }) : []));
-  for (const id of ["clusters", "cluster-numbers", "dots", "names", "web"]) {
+  for (const id of ["clusters", "cluster-numbers", "dots", "names", "cities", "web"]) {
     map.setLayoutProperty(id, "visibility", place && id !== "dots" && id !== "clusters" ? "none" : "visible");
   }
   map.setPaintProperty("clusters", "circle-opacity", place ? 0.25 : 0.82);
@@ -276,9 +286,10 @@ async function start() {
       "NavigationControl.ZoomIn": words.zoomIn, "NavigationControl.ZoomOut": words.zoomOut,
       "GeolocateControl.FindMyLocation": words.locate, "GeolocateControl.LocationNotAvailable": words.locate,
       "CooperativeGesturesHandler.MobileHelpText": words.cooperative, "CooperativeGesturesHandler.WindowsHelpText": words.wheel,
-      "CooperativeGesturesHandler.MacHelpText": words.wheel, "Map.Title": stage.getAttribute("aria-label"),
+      "CooperativeGesturesHandler.MacHelpText": words.wheel, "Map.Title": words.title,
     },
   });
+  map.once("render", () => performance.mark("map-first-frame"));
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: false } }), "top-right");
   map.addControl(new AttributionControl({ compact: false }), "bottom-right");
@@ -290,6 +301,7 @@ async function start() {
     lay(map, places);
     const chosen = byKey.get(new URL(location.href).searchParams.get("m"));
     if (chosen) choose(map, chosen);
+    map.once("idle", () => performance.mark("map-at-rest"));
     stage.dataset.ready = "yes";
   };
   draw();
@@ -301,12 +313,12 @@ async function start() {
     choose(map, null);
     narrow(map, places);
   });
-  map.on("click", ["dots", "names", "partners"], ({ features }) => choose(map, places[features[0].properties.i]));
+  map.on("click", ["dots", "names", "cities", "partners"], ({ features }) => choose(map, places[features[0].properties.i]));
   map.on("click", "clusters", async ({ features: [cluster] }) => {
     const zoom = await map.getSource("places").getClusterExpansionZoom(cluster.properties.cluster_id);
     map.easeTo({ center: cluster.geometry.coordinates, zoom });
   });
-  for (const id of ["dots", "names", "clusters", "partners"]) {
+  for (const id of ["dots", "names", "cities", "clusters", "partners"]) {
     map.on("mouseenter", id, () => { map.getCanvas().style.cursor = "pointer"; });
     map.on("mouseleave", id, () => { map.getCanvas().style.cursor = ""; });
   }

@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The map in a browser: what it draws, what it says of a chosen municipality, what is left where it can't be drawn."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.visiting import Visit
+
+CHOSEN = "map/?m=Q1735"  # Innsbruck
+
+
+def drawn(page: Page) -> None:
+    page.wait_for_function("() => performance.getEntriesByName('map-at-rest').length", timeout=30_000)
+
+
+def test_the_map_draws_all_that_the_list_below_it_counts(visit: Visit) -> None:
+    visitor = visit()
+    visitor.goes_to("map/")
+    drawn(visitor.page)
+    listed = visitor.page.locator("#found").inner_text().split()[0]
+    expect(visitor.page.locator("#map-count")).to_contain_text(listed)
+
+
+def test_a_shared_address_opens_the_chosen_municipality_with_its_partners(visit: Visit) -> None:
+    visitor = visit()
+    visitor.goes_to(CHOSEN)
+    drawn(visitor.page)
+    panel = visitor.page.locator("#map-panel")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Innsbruck")
+    expect(panel.get_by_role("link", name="Grenoble")).to_be_visible()
+    panel.get_by_role("button").click()
+    expect(panel).to_be_hidden()
+    assert "m=" not in visitor.page.url
+
+
+def test_a_filter_narrows_map_and_list_without_a_new_page(visit: Visit) -> None:
+    visitor = visit()
+    visitor.goes_to("map/")
+    drawn(visitor.page)
+    before = visitor.page.locator("#map-count").inner_text()
+    visitor.page.locator("select[name=country]").select_option("SI")
+    expect(visitor.page.locator("#map-count")).not_to_have_text(before)
+    expect(visitor.page.locator("#found")).to_contain_text(
+        visitor.page.locator("#map-count").inner_text().split(":")[-1].strip()
+    )
+
+
+def test_nothing_is_wrong_for_screen_readers_while_a_municipality_is_open(visit: Visit) -> None:
+    visitor = visit()
+    visitor.goes_to(CHOSEN)
+    drawn(visitor.page)
+    assert not visitor.barriers()
+
+
+def test_without_script_the_list_holds_the_same(visit: Visit) -> None:
+    visitor = visit(java_script_enabled=False)
+    visitor.goes_to("map/?country=SI")
+    expect(visitor.page.locator("#results .table")).to_be_visible()
+    expect(visitor.page.locator("#found")).to_be_visible()
