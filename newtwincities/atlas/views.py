@@ -65,9 +65,7 @@ def twinnings(request: HttpRequest) -> HttpResponseBase:
 @visitor_page(ATLAS)
 def map_page(request: HttpRequest) -> HttpResponseBase:
     form = MapForm(request.GET)
-    response = render(request, "atlas/map.html", {"form": form, "page": MapPage(form.wanted(MunicipalityFilter))})
-    response.headers["Permissions-Policy"] = "geolocation=(self)"
-    return response
+    return render(request, "atlas/map.html", {"form": form, "page": MapPage(form.wanted(MunicipalityFilter))})
 
 
 @visitor_page(ATLAS)

@@ -344,9 +344,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    feature: []
-    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb", "accelerometer")
-}
+    feature: [] for feature in ("camera", "display-capture", "microphone", "payment", "usb", "accelerometer")
+} | {"geolocation": ["self"]}  # the map asks for it when its button is pressed
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -455,6 +455,10 @@ def test_a_refusal_of_the_host_is_guarded_too(client: Client) -> None:
     assert_guarded(response.headers)
 
 
+def test_the_map_may_ask_where_the_visitor_is(client: Client) -> None:
+    assert "geolocation=(self)" in client.get("/en/map/").headers["Permissions-Policy"]
+
+
 def test_no_page_sets_a_cookie(client: Client) -> None:
     for page in PAGES:
         assert not client.get(f"/en/{page}").cookies

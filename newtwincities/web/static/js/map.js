@@ -11,6 +11,7 @@ import {
 const stage = document.getElementById("map");
 const panel = document.getElementById("map-panel");
 const counter = document.getElementById("map-count");
+const loading = document.getElementById("map-loading");
 const form = document.querySelector("form.filter");
 const words = stage.dataset;
 const number = new Intl.NumberFormat(document.documentElement.lang);
@@ -271,6 +272,7 @@ function choose(map, place) {
 // --- Start ---------------------------------------------------------------------------------------------------------
 
 async function start() {
+  loading.hidden = false;
   setWorkerUrl(words.worker);
   const isTiles = words.style.endsWith(".pmtiles");
   if (isTiles) addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
@@ -303,6 +305,7 @@ async function start() {
     if (chosen) choose(map, chosen);
     map.once("idle", () => performance.mark("map-at-rest"));
     stage.dataset.ready = "yes";
+    loading.hidden = true;
   };
   draw();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -327,6 +330,7 @@ async function start() {
 }
 
 start().catch(() => {
+  loading.hidden = true;
   stage.classList.add("map-failed");
   stage.replaceChildren(element("p", { textContent: words.failed }));
 });
