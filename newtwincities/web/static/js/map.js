@@ -293,7 +293,7 @@ async function start() {
   });
   map.once("render", () => performance.mark("map-first-frame"));
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: false } }), "top-right");
+  map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: false }, fitBoundsOptions: { maxZoom: 8 } }), "top-right");
   map.addControl(new AttributionControl({ compact: false }), "bottom-right");
   map.touchZoomRotate.disableRotation();
   const [places, outlines] = await Promise.all([...awaited, map.loaded() || map.once("style.load")]);
