@@ -26,6 +26,7 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
 
   Serving
     run                            prepare what is missing and serve the site
+    work                           do background work: `run` starts this too   [--once]
     prepare                        only prepare: folder, database, catalogues, static files, embedded facts
     migrate                        bring the database to the present form
 
@@ -40,6 +41,8 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
   Oversight
     reports                        list the open error reports           [--all] [--format json]
     reports close ID               close one, its e-mail is erased       [--note TEXT] [--rejected]
+    permissions                    print who may do what                [--format json]
+    verify-record                  check that the record of who did what is whole
     sbom                           write the bill of materials: packages and licences [-o FILE]
 
   Measuring

@@ -69,6 +69,8 @@ def logging_config(*, level: str, form: str, secrets: Iterable[str]) -> dict[str
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django.request": {"level": "ERROR"},
+            "django_tasks": {"level": "WARNING"},
+            "django_tasks_db": {"level": "WARNING"},
             "django.utils.autoreload": {"level": "WARNING"},
             ACCESS: {"level": "INFO"},  # it is asked for by a setting of its own
         },

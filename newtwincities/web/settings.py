@@ -156,6 +156,7 @@ DATABASE_URL = read(
 HOST = read("HOST", "the network address to listen on, such as 127.0.0.1 or 0.0.0.0", "127.0.0.1", str)
 PORT = read("PORT", "a port number from 1 to 65535", 8000, whole_number(1, 65535))
 WORKERS = read("WORKERS", "a number of server processes from 1 to 64", min(4, os.cpu_count() or 1), whole_number(1, 64))
+JOB_WORKERS = read("JOB_WORKERS", "a number of processes for background work from 0 to 16", 1, whole_number(0, 16))
 BASE_URL = read(
     "BASE_URL",
     "the public address without a path, such as https://twins.example.org",
@@ -233,9 +234,22 @@ INSTALLED_APPS = [
     "newtwincities.web",
     "newtwincities.opendata",
     "newtwincities.atlas",
+    "newtwincities.privacy",
+    "newtwincities.people",
     "newtwincities.common",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "django_tasks_db",
     "csp",
 ]
 MIDDLEWARE = [
@@ -248,9 +262,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "newtwincities.people.viewing.Viewers",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "newtwincities.web.urls"
 WSGI_APPLICATION = "newtwincities.web.wsgi.application"
@@ -261,6 +280,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
                 "newtwincities.web.context.site",
             ],
             "builtins": [
@@ -285,10 +305,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;",
     }
 
+# What all workers must know of each other, such as attempts to sign in, is kept in the database.
 # Kept pages are valid as long as their stamps, so the time-out only frees memory. Each worker keeps its own: a shared
 # cache would outlive an upgrade, and asking it costs more than the pages it would save.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "default"},
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "common_cache"},
     "pages": {
         "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
         "LOCATION": "pages",
@@ -296,6 +317,35 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
 }
+
+# Accounts. Their pages and rules are in people/; django-allauth does the work.
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("name", "email")}},
+]  # fmt: skip
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "newtwincities.people.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+
+# Background work and mail
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+MAIL_DIR = VAR_DIR / "mail"
+MAIL_FROM = OPERATOR_EMAIL or f"no-reply@{urlsplit(BASE_URL).hostname}"
+EMAIL_BACKEND = "newtwincities.common.mails.FileBackend"
+MEDIA_ROOT = VAR_DIR / "media"
 
 # Languages: the address says which (/de/…). Swiss spelling is German with ss, an address of its own (/de-ch/…).
 LANGUAGE_CODE = "en"

@@ -23,6 +23,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("newtwincities.atlas.urls")),
+        path("account/", include("allauth.urls")),
         path("", include("newtwincities.opendata.urls")),
         path("imprint/", views.legal, {"page": "imprint"}, name="imprint"),
         path("terms/", views.legal, {"page": "terms"}, name="terms"),

@@ -10,18 +10,29 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as default_policy
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
+from django.test import Client
+from django.utils import timezone
 
 from newtwincities.atlas import actions, network, queries
 from newtwincities.atlas.imports.embedded import import_embedded
 from newtwincities.atlas.models import Municipality, Twinning
+from newtwincities.common.jobs import do_all_waiting
+from newtwincities.people.models import Person
 from newtwincities.web import cli
 from newtwincities.web.catalogues import compile_catalogues
 
@@ -61,7 +72,8 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(queries, "_names_in_memory", queries._NamesInMemory())
     monkeypatch.setattr(network, "_network_in_memory", type(network._network_in_memory)())
     for cache in caches.all(initialized_only=False):
-        cache.clear()
+        if isinstance(cache, LocMemCache):
+            cache.clear()
     yield
     queries.territory.cache_clear()
 
@@ -220,3 +232,51 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, fresh_command: Callable[.
     finished = fresh_command("prepare", VAR_DIR=folder)
     assert finished.code == 0, finished.err
     return folder
+
+
+# --- people, mails and jobs
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Person]:
+    """Adds a person: adult, trusted and confirmed unless said otherwise: `person("ana@example.org", band="teen")`."""
+
+    def add(email: str = "", **facts: Any) -> Person:
+        email = email or f"person{Person.objects.count() + 1}@example.org"
+        usual = {"name": email.partition("@")[0].capitalize(), "band": "adult", "trusted_at": timezone.now()}
+        if facts.get("band") in ("child", "teen"):
+            usual["band_ends"] = date(2036, 1, 1)
+        added = Person.objects.create_user(email, **{**usual, **facts})
+        EmailAddress.objects.create(user=added, email=email, verified=True, primary=True)
+        return added
+
+    return add
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[..., Client]:
+    """Signs somebody in without the way there: `sign_in(ana, second_factor=True).get(…)`."""
+
+    def enter(person: Person, *, second_factor: bool = False, client: Client = client) -> Client:
+        client.force_login(person)
+        if second_factor:
+            session = client.session
+            session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": timezone.now().timestamp()}]
+            session.save()
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def sent_mails(db: None, tmp_path: Path, settings: Any) -> Callable[[], list[EmailMessage]]:
+    """Does the work that waits, then reads every mail as it lies in var/mail, the oldest first."""
+    settings.MAIL_DIR = tmp_path / "mail"
+    settings.EMAIL_BACKEND = "newtwincities.common.mails.FileBackend"  # pytest-django puts its own there
+
+    def read() -> list[EmailMessage]:
+        do_all_waiting()
+        files = sorted((tmp_path / "mail").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=default_policy) for file in files]  # type: ignore[misc]
+
+    return read

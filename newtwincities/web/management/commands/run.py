@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +22,9 @@ from granian.log import LogLevels
 
 from newtwincities.common.commands import ProductCommand
 from newtwincities.web.preparing import prepare
+
+PATIENCE_S = 10  # for a job that is being done when the server stops
+RESTART_S = 1
 
 
 class Command(ProductCommand):
@@ -31,17 +40,48 @@ class Command(ProductCommand):
             )
         )
         self.stdout.flush()
-        Granian(
-            settings.WSGI_APPLICATION.replace(".application", ":application"),
-            address=settings.HOST,
-            port=settings.PORT,
-            interface=Interfaces.WSGI,
-            workers=settings.WORKERS,
-            blocking_threads=1,
-            log_level=LogLevels.warning,
-            respawn_failed_workers=True,
-            websockets=False,
-        ).serve()
+        with background_work(settings.JOB_WORKERS):
+            Granian(
+                settings.WSGI_APPLICATION.replace(".application", ":application"),
+                address=settings.HOST,
+                port=settings.PORT,
+                interface=Interfaces.WSGI,
+                workers=settings.WORKERS,
+                blocking_threads=1,
+                log_level=LogLevels.warning,
+                respawn_failed_workers=True,
+                websockets=False,
+            ).serve()
+
+
+@contextmanager
+def background_work(number: int) -> Iterator[None]:
+    """Keeps so many processes of `newtwincities work` running beside the server; one that dies is started again."""
+    stop = Event()
+    keepers = [Thread(target=_keep_working, args=(stop,), name=f"work-{n}", daemon=True) for n in range(number)]
+    for keeper in keepers:
+        keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for keeper in keepers:
+            keeper.join(timeout=PATIENCE_S)
+
+
+def _keep_working(stop: Event) -> None:
+    while not stop.is_set():
+        command = [sys.executable, "-m", "newtwincities", "work", "--beside", str(os.getpid())]
+        process = subprocess.Popen(command, start_new_session=True)  # Ctrl+C is for the server alone
+        while process.poll() is None and not stop.wait(0.2):
+            pass
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(timeout=PATIENCE_S / 2)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        stop.wait(RESTART_S)
 
 
 def check_port(host: str, port: int) -> None:

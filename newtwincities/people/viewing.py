@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Makes the viewer of a request: who asks, as `common/policy.py` wants to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from newtwincities.common.policy import MEMBER, VISITOR, Viewer
+from newtwincities.people.models import Person
+
+
+class Viewers:
+    """The middleware that gives each request its viewer, made when somebody first asks for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.viewer = SimpleLazyObject(lambda: viewer_of_request(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """The request's viewer, with its type."""
+    return cast(Viewer, request.viewer)  # type: ignore[attr-defined]
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    if not request.user.is_authenticated:
+        return Viewer()
+    return viewer_of_person(request.user, second_factor=signed_in_with_second_factor(request))
+
+
+def viewer_of_person(person: Person, *, second_factor: bool = False) -> Viewer:
+    """The viewer that a person is, for mails, exports and feeds too, where nobody is signed in."""
+    if not person.is_active:
+        return Viewer()
+    roles = {VISITOR, MEMBER} | ({person.site_role} if person.site_role else set())
+    return Viewer(
+        person=person,
+        roles=frozenset(roles),
+        second_factor=second_factor,
+        adult=person.band == Person.Band.ADULT,
+        trusted=person.trusted_at is not None,
+    )
+
+
+def signed_in_with_second_factor(request: HttpRequest) -> bool:
+    """Whether this session was opened with a second factor, or with a passkey, which is two in one."""
+    records = get_authentication_records(request)
+    return any(record.get("method") == "mfa" for record in records)
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether the person has set up a second factor at all."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
