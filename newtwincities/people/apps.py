@@ -7,3 +7,8 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "newtwincities.people"
     label = "people"
+
+    def ready(self) -> None:
+        from newtwincities.people import profile_registering
+
+        profile_registering.register()

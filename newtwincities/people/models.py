@@ -55,7 +55,12 @@ class Person(AbstractBaseUser):
     site_role = models.CharField(max_length=9, choices=SiteRole, blank=True)
     band = models.CharField(max_length=5, choices=Band, blank=True)
     band_ends = models.DateField(null=True, blank=True)  # the first day of the month in which it has surely ended
+    band_ends_at = models.PositiveSmallIntegerField(null=True, blank=True)  # the age that this month stands for
+    waits = models.BooleanField(default=False)  # a child whose guardian has not confirmed: may do nothing
     keeps_protection = models.BooleanField(default=False)  # grown up, and has not chosen to lift it
+    shows = models.JSONField(
+        default=dict, blank=True
+    )  # field of the profile → to whom; what is missing: see `visibility`
     trusted_at = models.DateTimeField(null=True, blank=True)  # first approved contribution, or a team's invitation
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -78,3 +83,27 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.ref)  # never a name: this ends up in logs
+
+
+# Django finds models in this module alone.
+from newtwincities.people.profile_models import (  # noqa: E402
+    Group,
+    Guardianship,
+    Handover,
+    Organisation,
+    Portrait,
+    Profile,
+    SpokenLanguage,
+)
+
+__all__ = [
+    "Group",
+    "Guardianship",
+    "Handover",
+    "Organisation",
+    "Person",
+    "PersonManager",
+    "Portrait",
+    "Profile",
+    "SpokenLanguage",
+]

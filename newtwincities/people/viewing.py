@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from newtwincities.common.policy import MEMBER, VISITOR, Viewer
+from newtwincities.people.minors import may_take_part
 from newtwincities.people.models import Person
 
 
@@ -43,6 +44,8 @@ def viewer_of_person(person: Person, *, second_factor: bool = False) -> Viewer:
     """The viewer that a person is, for mails, exports and feeds too, where nobody is signed in."""
     if not person.is_active:
         return Viewer()
+    if not may_take_part(person):
+        return Viewer(person=person)  # sees what visitors see, and the pages that ask for the age or a guardian
     roles = {VISITOR, MEMBER} | ({person.site_role} if person.site_role else set())
     return Viewer(
         person=person,

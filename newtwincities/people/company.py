@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who works with whom, and who answers for whom. Capabilities that bring people together register what they know.
+
+People knows nothing of teams or partnerships. Teams registers who shares a team with somebody, and whose team
+somebody coordinates; what a person is allowed to see of another follows from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from newtwincities.common.policy import Viewer
+from newtwincities.people.models import Person
+
+Read = Callable[[Person], Iterable[int]]  # a person → the keys of others
+
+_sharing: list[Read] = []
+_coordinating: list[Read] = []
+
+
+def register_shared_work(read: Read) -> None:
+    """`read` answers with whom the person works: whoever shares a team, or has asked to join one that it leads."""
+    _sharing.append(read)
+
+
+def register_coordination(read: Read) -> None:
+    """`read` answers whose team the person coordinates: they may be vouched for."""
+    _coordinating.append(read)
+
+
+def shared_work(person: Person | None) -> frozenset[int]:
+    """The standing `shared_work`."""
+    return _all(person, _sharing)
+
+
+def coordinated(person: Person | None) -> frozenset[int]:
+    """The standing `coordinated`."""
+    return _all(person, _coordinating)
+
+
+def shares_work(viewer: Viewer, person: Person) -> bool:
+    """Whether the two work together, in a team or a partnership."""
+    return person.pk in viewer.standing("shared_work")
+
+
+def coordinates(viewer: Viewer, person: Person) -> bool:
+    """Whether the viewer coordinates a team that the person belongs to."""
+    return person.pk in viewer.standing("coordinated")
+
+
+def _all(person: Person | None, reads: list[Read]) -> frozenset[int]:
+    if person is None:
+        return frozenset()
+    return frozenset(key for read in reads for key in read(person)) - {person.pk}
