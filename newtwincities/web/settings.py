@@ -288,6 +288,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.contrib.humanize.templatetags.humanize",
                 "newtwincities.common.templatetags.interface",
+                "newtwincities.common.panels",
             ],
         },
     }

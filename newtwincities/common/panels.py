@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Panels: what rooms on higher floors put into a page of a lower one, without that page knowing of them.
+
+A page names a slot, `{% panels "municipality" page.municipality %}`; a room registers a panel for it in its `apps.py`.
+On a page that is kept for all visitors a panel must show every visitor the same, made from data whose actions renew
+the page's stamp (`atlas_changed()` for pages of the atlas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.template import Context, Library
+from django.utils.safestring import SafeString, mark_safe
+
+Panel = Callable[[HttpRequest, Any], SafeString | str]  # empty where there is nothing to show
+register = Library()
+
+_panels: dict[str, list[tuple[int, str, Panel]]] = {}
+
+
+def register_panel(slot: str, name: str, panel: Panel, *, place: int = 50) -> None:
+    """Adds a panel to a slot, once per name; the smaller the place, the higher it stands."""
+    others = [entry for entry in _panels.get(slot, []) if entry[1] != name]
+    _panels[slot] = sorted([*others, (place, name, panel)], key=lambda entry: entry[:2])
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, slot: str, thing: Any = None) -> SafeString:
+    """What all rooms have to show here."""
+    request = context["request"]
+    made = (panel(request, thing) for _place, _name, panel in _panels.get(slot, []))
+    return mark_safe("".join(html for html in made if html))
