@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from newtwincities.atlas import maps, queries
 from newtwincities.atlas.models import CONFIRMED, Municipality, Source, Twinning
 from newtwincities.atlas.queries import Figures, MunicipalityFilter, TwinningFilter
+from newtwincities.atlas.regions import region_name
 from newtwincities.atlas.territory import Body, Part, Territory, Topic, in_language
 from newtwincities.common.templatetags.interface import metres
 from newtwincities.common.wording import country_name, joined, language_name
@@ -119,7 +120,8 @@ class MunicipalityPage:
         )
         languages = joined([language_name(code) for code in m.language_codes])
         yield self._fact(_("Official languages"), languages, m.languages_source, "languages")
-        yield self._fact(_("Region"), ", ".join(filter(None, (m.admin1, m.admin2))), m.source, "admin1")
+        region = region_name(m.country, m.admin1, reader_language())
+        yield self._fact(_("Region"), ", ".join(filter(None, (region, m.admin2))), m.source, "admin1")
         yield self._fact(_("NUTS 3 code"), m.nuts3, m.nuts3_source, "nuts3")
         yield self._fact(_("Perimeter"), joined(self.perimeters), m.perimeters_source, "perimeters")
         yield self._fact(_("Position"), _position(m.lat, m.lon), m.source, "lat")

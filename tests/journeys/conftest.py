@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -53,6 +54,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a product that was prepared and started from nothing, with the embedded facts."""
+    with product() as address:
+        yield address
+
+
+@contextmanager
+def product(**settings: str) -> Iterator[str]:
+    """Prepares and starts a product with these settings, in a folder of its own; gives its address."""
     # No folder of pytest's, which tidies those of earlier runs away while another run still uses them.
     with TemporaryDirectory(prefix="newtwincities-journeys-") as name:
         folder = Path(name)
@@ -61,7 +69,7 @@ def site() -> Iterator[str]:
         # The settings of whoever runs the tests stay out.
         own = {setting.name for setting in SETTINGS}
         environment = {name: value for name, value in os.environ.items() if name not in own}
-        environment |= {"VAR_DIR": str(folder / "var"), "PORT": str(port)}
+        environment |= {"VAR_DIR": str(folder / "var"), "PORT": str(port), **settings}
         log = folder / "log"
         with log.open("wb") as output:
             options: dict[str, Any] = {"env": environment, "cwd": folder, "stdout": output, "stderr": output}

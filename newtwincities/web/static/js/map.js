@@ -8,6 +8,9 @@ import {
   AttributionControl, GeolocateControl, Map as GlMap, NavigationControl, addProtocol, setWorkerUrl,
 } from "../vendor/maplibre-gl/maplibre-gl.mjs";
 
+import { ourLayers, outlinesStyle, tilesStyle } from "./map-looks.js";
+import { arc, byImportance, collection, dot, feature, middleOf, outlinesOf, placesOf } from "./map-places.js";
+
 const stage = document.getElementById("map");
 const panel = document.getElementById("map-panel");
 const counter = document.getElementById("map-count");
@@ -17,68 +20,7 @@ const words = stage.dataset;
 const number = new Intl.NumberFormat(document.documentElement.lang);
 const countryName = new Intl.DisplayNames([document.documentElement.lang], { type: "region" });
 const bands = JSON.parse(words.bands);
-const FONT = ["Source Sans", "sans-serif"];
 const LABELS = 1200; // names that may appear, those of the largest places
-const CITIES = 26; // names that are shown before any other
-const ARC_STEPS = 32;
-const BEND = 0.15;
-
-/** A colour of the style sheet, so that the map follows light and dark. */
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-
-// --- The file: columns into places ---------------------------------------------------------------------------------
-
-function placesOf(data) {
-  let lat = 0;
-  const places = data.key.map((key, i) => {
-    lat += data.lat_steps[i];
-    return {
-      i, key, name: data.name[i], country: data.countries[data.country[i]], lat: lat / 1000, lon: data.lon[i] / 1000,
-      size: data.population[i], elevation: data.elevation_m[i], perimeters: data.perimeters[i], partners: [],
-    };
-  });
-  for (let n = 0; n < data.twinnings.length; n += 2) {
-    const [a, b] = [places[data.twinnings[n]], places[data.twinnings[n + 1]]];
-    a.partners.push(b);
-    b.partners.push(a);
-  }
-  return places;
-}
-
-/** A line whose longitudes go on past 180 where it crosses the date line. */
-function unrolled(line) {
-  let last = line[0][0];
-  return line.map(([lon, lat]) => [(last = lon + Math.round((last - lon) / 360) * 360), lat]);
-}
-
-/** TopoJSON: arcs are steps in whole units; a negative index means the arc backwards. */
-function outlinesOf({ arcs, transform: { scale, translate }, objects }) {
-  const lines = arcs.map((arc) => {
-    let [x, y] = [0, 0];
-    return arc.map(([dx, dy]) => [(x += dx) * scale[0] + translate[0], (y += dy) * scale[1] + translate[1]]);
-  });
-  const ring = (indices) =>
-    unrolled(indices.flatMap((n, at) => (n < 0 ? lines[~n].toReversed() : lines[n]).slice(at ? 1 : 0)));
-  return collection(objects.countries.geometries.map(({ type, arcs: parts }) =>
-    feature("MultiPolygon", (type === "Polygon" ? [parts] : parts).map((polygon) => polygon.map(ring)))));
-}
-
-const feature = (type, coordinates, properties = {}) => ({ type: "Feature", geometry: { type, coordinates }, properties });
-const collection = (features) => ({ type: "FeatureCollection", features });
-const dot = (place) => feature("Point", [place.lon, place.lat],
-  { i: place.i, name: place.name, twinned: place.partners.length ? 1 : 0, rank: -(place.size ?? 0) });
-
-/** A line from one place to another that bows, the short way round the globe. */
-function arc(a, b) {
-  const [x1, y1] = [a.lon, a.lat];
-  const [x2, y2] = [x1 + ((b.lon - x1 + 540) % 360) - 180, b.lat];
-  const [cx, cy] = [(x1 + x2) / 2 - (y2 - y1) * BEND, (y1 + y2) / 2 + (x2 - x1) * BEND];
-  const line = Array.from({ length: ARC_STEPS + 1 }, (_, s) => {
-    const [t, u] = [s / ARC_STEPS, 1 - s / ARC_STEPS];
-    return [u * u * x1 + 2 * u * t * cx + t * t * x2, u * u * y1 + 2 * u * t * cy + t * t * y2];
-  });
-  return feature("LineString", line);
-}
 
 // --- The filter: the same form as the list's -----------------------------------------------------------------------
 
@@ -98,109 +40,32 @@ function wantedPlaces(places) {
 
 // --- The drawing ---------------------------------------------------------------------------------------------------
 
-function ownStyle() {
-  return {
-    version: 8,
-    sources: { land: { type: "geojson", data: words.outlinesData ?? collection([]), attribution: words.credit } },
-    layers: [
-      { id: "sea", type: "background", paint: { "background-color": colour("map-sea") } },
-      { id: "land", type: "fill", source: "land", paint: { "fill-color": colour("map-land") } },
-      { id: "borders", type: "line", source: "land", paint: { "line-color": colour("map-border"), "line-width": 1 } },
-    ],
-  };
-}
-
-/** A base map from one PMTiles file in the widely used basemap schema: earth, water and roads, in our own colours. */
-function tilesStyle(url) {
-  const layer = (id, type, source, paint) => ({ id, type, source: "base", "source-layer": source, paint });
-  return {
-    version: 8,
-    sources: { base: { type: "vector", url: `pmtiles://${new URL(url, location.href)}` } },
-    layers: [
-      { id: "sea", type: "background", paint: { "background-color": colour("map-sea") } },
-      layer("land", "fill", "earth", { "fill-color": colour("map-land") }),
-      layer("water", "fill", "water", { "fill-color": colour("map-sea") }),
-      layer("roads", "line", "roads", { "line-color": colour("map-border"), "line-width": 0.6 }),
-      layer("borders", "line", "boundaries", { "line-color": colour("map-border"), "line-width": 1.2 }),
-    ],
-  };
-}
-
-/** Names of places: the few large cities come before all else, the others where there is room between the clusters. */
-function namesLayer(id, which, halo) {
-  return {
-    id, type: "symbol", source: "names", filter: [which, ["get", "order"], CITIES],
-    layout: {
-      "text-field": ["get", "name"], "text-font": FONT, "symbol-sort-key": ["get", "order"],
-      "text-size": ["interpolate", ["linear"], ["get", "rank"], -1000000, 17, -100000, 14.5, 0, 12.5],
-      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.9, "text-padding": 9,
-    },
-    paint: halo,
-  };
-}
-
-function layersOfOurs() {
-  const halo = { "text-halo-color": colour("map-land"), "text-halo-width": 1.6, "text-color": colour("ink") };
-  return [
-    { id: "web", type: "line", source: "web", paint: { "line-color": colour("map-link"), "line-opacity": 0.22, "line-width": 0.9 } },
-    {
-      id: "clusters", type: "circle", source: "places", filter: ["has", "point_count"],
-      paint: {
-        "circle-color": colour("map-dot"), "circle-opacity": 0.82,
-        "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 7, 8, 13, 40, 30],
-        "circle-stroke-width": 2, "circle-stroke-color": colour("map-land"),
-      },
-    },
-    namesLayer("names", ">=", halo),
-    {
-      id: "cluster-numbers", type: "symbol", source: "places", filter: ["has", "point_count"],
-      layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true, "text-padding": 5 },
-      paint: { "text-color": colour("on-spruce") },
-    },
-    {
-      id: "dots", type: "circle", source: "places", filter: ["!", ["has", "point_count"]],
-      paint: {
-        "circle-radius": ["interpolate", ["linear"], ["zoom"], 5, 3.5, 10, 6],
-        "circle-color": ["case", ["==", ["get", "twinned"], 1], colour("map-dot"), colour("map-land")],
-        "circle-stroke-color": colour("map-dot"), "circle-stroke-width": 1.4,
-      },
-    },
-    namesLayer("cities", "<", halo),
-    { id: "arcs", type: "line", source: "arcs", paint: { "line-color": colour("map-home"), "line-width": 2, "line-opacity": 0.85 } },
-    {
-      id: "partners", type: "circle", source: "chosen",
-      paint: {
-        "circle-radius": ["case", ["==", ["get", "home"], 1], 9, 5.5], "circle-color": colour("map-home"),
-        "circle-stroke-width": 2, "circle-stroke-color": colour("map-land"),
-      },
-    },
-    {
-      id: "partner-names", type: "symbol", source: "chosen",
-      layout: {
-        "text-field": ["get", "name"], "text-font": FONT, "text-size": 14, "text-variable-anchor": ["top", "bottom", "left", "right"],
-        "text-radial-offset": 0.9, "symbol-sort-key": ["get", "rank"],
-      },
-      paint: halo,
-    },
-  ];
-}
-
 /** Draws everything anew: at the start, and when light turns to dark. */
-function lay(map, places) {
+function lay(map, places, outlines) {
   const empty = { type: "geojson", data: collection([]) };
-  map.addSource("web", empty);
-  map.addSource("places", { ...empty, cluster: true, clusterRadius: 34, clusterMaxZoom: 9 });
-  for (const name of ["names", "arcs", "chosen"]) map.addSource(name, empty);
-  for (const layer of layersOfOurs()) map.addLayer(layer);
+  if (outlines) layLand(map, places, outlines);
+  for (const name of ["all", "web", "names", "arcs", "chosen"]) map.addSource(name, empty);
+  map.addSource("places", { ...empty, cluster: true, clusterRadius: 52, clusterMaxZoom: 9 });
+  for (const layer of ourLayers(map, document.documentElement.lang)) map.addLayer(layer);
   narrow(map, places);
+}
+
+function layLand(map, places, outlines) {
+  const home = new Set(places.filter((place) => place.perimeters).map((place) => place.country));
+  for (const country of outlines) country.properties.home = home.has(country.properties.code);
+  map.getSource("land").setData(collection(outlines));
+  map.getSource("countries").setData(collection(outlines
+    .map((country) => [country.properties.code, middleOf(country)]).filter(([code, middle]) => code && middle)
+    .map(([code, middle]) => feature("Point", middle, { name: countryName.of(code) }))));
 }
 
 function narrow(map, places) {
   const shown = wantedPlaces(places);
   const kept = new Set(shown);
-  const byRank = shown.toSorted((a, b) => (b.size ?? 0) - (a.size ?? 0));
-  map.getSource("places").setData(collection(shown.map(dot)));
-  map.getSource("names").setData(collection(byRank.slice(0, LABELS).map((place, order) => {
+  const dots = collection(shown.map(dot));
+  map.getSource("all").setData(dots);
+  map.getSource("places").setData(dots);
+  map.getSource("names").setData(collection(byImportance(shown, LABELS).map((place, order) => {
     const made = dot(place);
     return { ...made, properties: { ...made.properties, order } };
   })));
@@ -251,10 +116,10 @@ function choose(map, place) {
     const made = dot(one);
     return { ...made, properties: { ...made.properties, home: one === place ? 1 : 0, rank } };
   }) : []));
-  for (const id of ["clusters", "cluster-numbers", "dots", "names", "cities", "web"]) {
-    map.setLayoutProperty(id, "visibility", place && id !== "dots" && id !== "clusters" ? "none" : "visible");
+  for (const id of ["clusters", "cluster-numbers", "names", "cities", "web"]) {
+    map.setLayoutProperty(id, "visibility", place ? "none" : "visible");
   }
-  map.setPaintProperty("clusters", "circle-opacity", place ? 0.25 : 0.82);
+  map.setPaintProperty("all", "circle-opacity", place ? 0.25 : ["case", ["==", ["get", "twinned"], 1], 0.95, 0.5]);
   if (!place) {
     panel.hidden = true;
     return;
@@ -271,17 +136,32 @@ function choose(map, place) {
 
 // --- Start ---------------------------------------------------------------------------------------------------------
 
+const ask = (url) => fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(url))));
+
+const ownStyle = () => outlinesStyle(words.credit);
+
+/** Makes the base map's style, again and again as light turns to dark: the one of the setting if it answers, else ours. */
+async function baseStyle() {
+  if (!words.style) return ownStyle;
+  const isTiles = words.style.endsWith(".pmtiles");
+  // With its metadata, which say whom the map has to name.
+  if (isTiles) addProtocol("pmtiles", new window.pmtiles.Protocol({ metadata: true }).tile);
+  const chosen = isTiles ? () => tilesStyle(words.style) : () => ask(words.style);
+  return chosen().then(() => chosen, (error) => {
+    console.warn("The base map of this installation could not be fetched; outlines are drawn instead.", error);
+    return ownStyle;
+  });
+}
+
 async function start() {
   loading.hidden = false;
   setWorkerUrl(words.worker);
-  const isTiles = words.style.endsWith(".pmtiles");
-  if (isTiles) addProtocol("pmtiles", new window.pmtiles.Protocol().tile);
   const [west, south, east, north] = JSON.parse(words.frame);
-  const ask = (url) => fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(url))));
-  const awaited = [ask(words.places).then(placesOf), words.style ? null : ask(words.outlines).then(outlinesOf)];
-  const style = () => (isTiles ? tilesStyle(words.style) : words.style || ownStyle());
+  const awaited = ask(words.places).then(placesOf);
+  const style = await baseStyle();
+  const outlined = style === ownStyle ? ask(words.outlines).then(outlinesOf) : null;
   const map = new GlMap({
-    container: stage, style: style(), bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 10 },
+    container: stage, style: await style(), bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 10 },
     attributionControl: false, cooperativeGestures: matchMedia("(pointer: coarse)").matches, hash: "v", minZoom: 1, maxZoom: 13,
     dragRotate: false, pitchWithRotate: false,
     locale: {
@@ -296,11 +176,10 @@ async function start() {
   map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: false }, fitBoundsOptions: { maxZoom: 8 } }), "top-right");
   map.addControl(new AttributionControl({ compact: false }), "bottom-right");
   map.touchZoomRotate.disableRotation();
-  const [places, outlines] = await Promise.all([...awaited, map.loaded() || map.once("style.load")]);
+  const [places, outlines] = await Promise.all([awaited, outlined, map.loaded() || map.once("style.load")]);
   const byKey = new Map(places.map((place) => [place.key, place]));
   const draw = () => {
-    if (outlines) map.getSource("land").setData(outlines);
-    lay(map, places);
+    lay(map, places, outlines);
     const chosen = byKey.get(new URL(location.href).searchParams.get("m"));
     if (chosen) choose(map, chosen);
     map.once("idle", () => performance.mark("map-at-rest"));
@@ -308,9 +187,9 @@ async function start() {
     loading.hidden = true;
   };
   draw();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", async () => {
     map.once("style.load", draw);
-    map.setStyle(style(), { diff: false });
+    map.setStyle(await style(), { diff: false });
   });
   form.addEventListener("change", () => {
     choose(map, null);

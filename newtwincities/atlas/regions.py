@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Regions by the names that readers use, where the data have one spelling for all: Bavaria, Bayern, Baviera, Bavarska.
+
+data/regions.csv leads from the spellings of GeoNames to the names in each language. A language that has no name of
+its own for a region uses the official one. `code` is that of ISO 3166-2, by which a name can be looked up.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from newtwincities.common.paths import PACKAGE
+
+_FILE = PACKAGE / "atlas" / "data" / "regions.csv"
+
+
+@cache
+def _names() -> dict[tuple[str, str], dict[str, str]]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return {(row["country"], row["region"]): row for row in csv.DictReader(file)}
+
+
+def region_name(country: str, region: str, language: str) -> str:
+    """A region's name in a language; what the data call it where the table doesn't know it."""
+    row = _names().get((country, region), {})
+    return row.get(language) or row.get(language.partition("-")[0]) or region
