@@ -24,7 +24,7 @@ from newtwincities.domain.vitality.facts import Agreed, ExchangeFacts, Partnersh
 from newtwincities.domain.vitality.history import history_days
 from newtwincities.domain.vitality.overall import state_of
 from newtwincities.domain.vitality.reach import counted_inhabitants
-from newtwincities.domain.vitality.resilience import _meetings
+from newtwincities.domain.vitality.resilience import meetings_of
 from newtwincities.domain.vitality.results import HistoryPoint, State
 from newtwincities.domain.vitality.rhythm import exchange_weight
 from newtwincities.domain.vitality.settings import DEFAULTS, DIMENSIONS, VitalitySettings
@@ -151,8 +151,7 @@ def _columns(facts: PartnershipFacts, table: _Table) -> _Columns:
     topics: dict[str, int] = {}
     for exchange in table.exchanges:
         for organiser in exchange.organisers:
-            if organiser.side in place:
-                persons.setdefault((organiser.side, organiser.person), len(persons))
+            persons.setdefault((organiser.side, organiser.person), len(persons))
         for topic in exchange.topics:
             topics.setdefault(topic, len(topics))
     count, width = len(table.exchanges), len(place)
@@ -161,9 +160,8 @@ def _columns(facts: PartnershipFacts, table: _Table) -> _Columns:
     single = np.zeros((count, 7))  # with topics, not cultural, with hosts, first-timers and young with their wholes
     for row, exchange in enumerate(table.exchanges):
         for (side, person), share in shares_of_work(exchange).items():
-            if side in place:
-                work[row, persons[side, person]] = share
-                by_side[row, place[side]] = 1
+            work[row, persons[side, person]] = share
+            by_side[row, place[side]] = 1
         of_row = set(exchange.topics)
         for topic in of_row:
             topic_columns[row, topics[topic]] = 1 / len(of_row)
@@ -183,22 +181,19 @@ def _columns(facts: PartnershipFacts, table: _Table) -> _Columns:
 
 def _fill_sides(row: Numbers, exchange: ExchangeFacts, place: dict[str, int]) -> None:
     width = len(place)
-    numbers = {place[side]: number for side, number in exchange.participants.items() if side in place}
+    numbers = {place[side]: number for side, number in exchange.participants.items()}
     for index, number in numbers.items():
         row[width + index] = 1
         row[2 * width + index] = number
         if len(numbers) == width:
             row[3 * width + index] = number
-    hosts = {place[side] for side in exchange.hosts if side in place}
-    for index in hosts:
-        row[4 * width + index] = 1 / len(hosts)
+    for side in exchange.hosts:
+        row[4 * width + place[side]] = 1 / len(exchange.hosts)
 
 
 def _single(exchange: ExchangeFacts, table: _Table) -> list[float]:
     topics, total = set(exchange.topics), total_participants(exchange, table.sides)
-    values: list[float] = [
-        bool(topics), not topics <= table.settings.cultural_topics, any(s in table.sides for s in exchange.hosts)
-    ]  # fmt: skip
+    values: list[float] = [bool(topics), not topics <= table.settings.cultural_topics, bool(exchange.hosts)]
     for part in (exchange.first_timers, exchange.under_26):
         known = part is not None and total is not None
         values += [min(part, total), total] if known else [0, 0]  # type: ignore[list-item, type-var]
@@ -252,13 +247,12 @@ def _balance(table: _Table, columns: _Columns) -> Numbers:
 
 def _resilience(table: _Table) -> Numbers:
     settings = table.settings
-    meetings = _meetings(table.exchanges)
-    starts = np.array([meeting.start for meeting in meetings], dtype=np.float64)
-    ends = np.array([meeting.end for meeting in meetings], dtype=np.float64)
-    recent = (table.began & (table.ages <= settings.resilience_window)).sum(axis=1)
+    meetings = meetings_of(table.exchanges)
+    starts = np.array(meetings.starts, dtype=np.float64)
+    ends = np.array(meetings.ends, dtype=np.float64)
     meeting_ages = np.maximum(0, table.days - ends) / settings.month_days
     met = ((starts <= table.days) & (meeting_ages <= settings.resilience_window)).sum(axis=1)
-    enough = np.minimum(recent, met) >= settings.resilience_exchanges
+    enough = met >= settings.resilience_exchanges
     if not enough.any():
         return np.full(len(table.days), np.nan)
     lengths = (starts[1:] - ends[:-1]) / settings.month_days

@@ -44,7 +44,8 @@ def assess_vitality(
     """
     evidence = evidence_of(facts, as_of, settings)
     covid = covid_line(evidence.counted, settings)
-    unreported = tuple(sorted(e.id for e in facts.exchanges if e.progress is Progress.PLANNED and e.end < as_of))
+    is_planned = Progress.PLANNED
+    unreported = tuple(sorted([e.id for e in facts.exchanges if e.progress is is_planned and e.end < as_of]))
     if rests_by_agreement(facts, as_of):
         state = State.PAUSED if facts.agreed is Agreed.PAUSED else State.ENDED
         nothing = Overall(None, None, None, ())

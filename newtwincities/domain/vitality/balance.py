@@ -29,52 +29,50 @@ def balance(evidence: Evidence) -> DimensionResult[BalanceFigures]:
     H goes over hosted exchanges in the window, unknown with fewer of them than sides; P over the participants of those
     that state them for every side.
     """
-    figures, with_hosts, complete = _figures(evidence)
+    figures = _figures(evidence)
     known = [value for value in (figures.hosting, figures.participation) if value is not None]
     unknowns, filled = missing_participants(evidence)
-    hostless = ids([e for e in evidence.window if not e.hosts and e.mode is not Mode.ONLINE])
+    without_host = [e for e in evidence.window if not e.hosts]
+    hostless = ids([e for e in without_host if e.mode is not Mode.ONLINE])
     if hostless:
         unknowns.append(Unknown("hosts", exchanges=hostless))
     if figures.hosted_exchanges < len(evidence.sides):
         unknowns.append(Unknown("hosted_exchanges"))
-    needing_hosts = sum(bool(e.hosts) or e.mode is not Mode.ONLINE for e in evidence.window)
-    behind = (with_hosts if figures.hosting is not None else set()) | (
-        complete if figures.participation is not None else set()
-    )
+    needing_hosts = len(evidence.window) - len(without_host) + len(hostless)
+    by_hosts, by_people = figures.hosting is not None, figures.participation is not None
+    pairs = zip(evidence.window, evidence.totals, strict=True)
     return DimensionResult(
         dimension=Dimension.BALANCE,
         score=100 * sum(known) / len(known) if known else None,
         reason=_reason(figures),
         figures=figures,
-        records=tuple([e.id for e in evidence.window if e.id in behind]),
+        records=tuple([e.id for e, total in pairs if (by_hosts and e.hosts) or (by_people and total is not None)]),
         unknowns=tuple(unknowns),
         filled=filled + needing_hosts - len(hostless),
         needed=len(evidence.window) * len(evidence.sides) + needing_hosts,
     )
 
 
-def _figures(evidence: Evidence) -> tuple[BalanceFigures, set[str], set[str]]:
+def _figures(evidence: Evidence) -> BalanceFigures:
     sides = evidence.sides
     hosted, people = dict.fromkeys(sides, 0.0), dict.fromkeys(sides, 0)
-    with_hosts, complete = set(), set()
+    hosted_exchanges = 0
     for exchange, total in zip(evidence.window, evidence.totals, strict=True):
-        hosts = [side for side in sides if side in exchange.hosts]
-        for side in hosts:
-            hosted[side] += 1 / len(hosts)
-            with_hosts.add(exchange.id)
+        if exchange.hosts:
+            hosted_exchanges += 1
+            for side in exchange.hosts:
+                hosted[side] += 1 / len(exchange.hosts)
         if total is not None:
-            complete.add(exchange.id)
-            for side in sides:
-                people[side] += exchange.participants[side]
-    enough = len(with_hosts) >= len(sides)
-    figures = BalanceFigures(
+            for side, number in exchange.participants.items():
+                people[side] += number
+    enough = hosted_exchanges >= len(sides)
+    return BalanceFigures(
         hosted=tuple(hosted.items()),
-        hosted_exchanges=len(with_hosts),
+        hosted_exchanges=hosted_exchanges,
         hosting=evenness(hosted.values(), among=len(sides)) if enough else None,
         participants=tuple(people.items()),
         participation=evenness(people.values(), among=len(sides)),
     )
-    return figures, with_hosts, complete
 
 
 def _reason(figures: BalanceFigures) -> Reason:

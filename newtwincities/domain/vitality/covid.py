@@ -13,7 +13,7 @@ from newtwincities.domain.vitality.settings import DEFAULTS, VitalitySettings
 
 
 def covid_line(counted: Sequence[ExchangeFacts], settings: VitalitySettings = DEFAULTS) -> CovidLine | None:
-    """The first exchanges from 1 March 2020 on, in person and online apart.
+    """The first exchanges from 1 March 2020 on, in person and online apart; `counted` is in the order of start.
 
     None where no exchange started between January 2017 and February 2020. The start decides on both sides. A hybrid
     exchange is one in person: people met.
@@ -25,11 +25,11 @@ def covid_line(counted: Sequence[ExchangeFacts], settings: VitalitySettings = DE
     >>> line.first_in_person, line.first_online.start.isoformat()
     (None, '2020-11-05')
     """
-    by_start = sorted(counted, key=lambda e: (e.start, e.end, e.id))
-    before = [e for e in by_start if settings.before_covid_from <= e.start < settings.covid_from]
+    first, covid = settings.before_covid_from, settings.covid_from
+    before = [e for e in counted if first <= e.start < covid]
     if not before:
         return None
-    after = [e for e in by_start if e.start >= settings.covid_from]
+    after = [e for e in counted if e.start >= covid]
     in_person = next((e for e in after if e.mode is not Mode.ONLINE), None)
     online = next((e for e in after if e.mode is Mode.ONLINE), None)
     return CovidLine(Meeting(before[-1].id, before[-1].start), _meeting(in_person), _meeting(online))

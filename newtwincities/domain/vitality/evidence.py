@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from newtwincities.domain.vitality.facts import ExchangeFacts, PartnershipFacts, Progress
 from newtwincities.domain.vitality.results import Unknown
 from newtwincities.domain.vitality.settings import VitalitySettings
+
+
+_BY_TIME = attrgetter("start", "end", "id")
 
 
 @dataclass(slots=True)
@@ -40,10 +44,11 @@ def evidence_of(facts: PartnershipFacts, as_of: date, settings: VitalitySettings
     An exchange is in the window when its age is at most 36 months, so that the last one leaves the window on the day on
     which the partnership becomes dormant.
     """
-    done = [e for e in facts.exchanges if e.progress is Progress.DONE and e.start <= as_of]
-    done.sort(key=lambda e: (e.start, e.end, e.id))
+    is_done = Progress.DONE  # looking a member up costs more than the comparison
+    done = [e for e in facts.exchanges if e.progress is is_done and e.start <= as_of]
+    done.sort(key=_BY_TIME)
     today, month = as_of.toordinal(), settings.month_days
-    ages = [max(0, today - e.end.toordinal()) / month for e in done]
+    ages = [days / month if (days := today - e.end.toordinal()) > 0 else 0.0 for e in done]
     window = [e for e, age in zip(done, ages, strict=True) if age <= settings.window]
     sides = tuple(sorted(side.id for side in facts.sides))
     return Evidence(

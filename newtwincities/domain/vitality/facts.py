@@ -80,6 +80,8 @@ class ExchangeFacts:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise ValueError(f"exchange {self.id} ends before it starts")
+        if len(set(self.hosts)) < len(self.hosts):
+            raise ValueError(f"exchange {self.id} names a host twice")
         numbers = [*self.participants.values(), self.under_26 or 0, self.first_timers or 0, self.hours or 0]
         if min(numbers) < 0:
             raise ValueError(f"exchange {self.id} has a number below 0")
@@ -99,3 +101,8 @@ class PartnershipFacts:
             raise ValueError("a partnership has two or more different sides")
         if len({exchange.id for exchange in self.exchanges}) < len(self.exchanges):
             raise ValueError("two exchanges have the same id")
+        known = {side.id for side in self.sides}
+        for exchange in self.exchanges:
+            named = {*exchange.participants, *exchange.hosts, *[organiser.side for organiser in exchange.organisers]}
+            if not named <= known:
+                raise ValueError(f"exchange {exchange.id} names a side that is not in the partnership")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import NamedTuple
 
 from newtwincities.domain.vitality.evidence import Evidence
 from newtwincities.domain.vitality.facts import ExchangeFacts
@@ -15,8 +16,7 @@ from newtwincities.domain.vitality.results import DimensionResult, Reason, Unkno
 from newtwincities.domain.vitality.settings import Dimension, VitalitySettings
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """From the end of one exchange to the start of the next. `counts` is its length as it fades with time."""
 
     start: date
@@ -87,48 +87,57 @@ def usual_interval(months: list[float], settings: VitalitySettings) -> float:
     return min(settings.usual_interval_most, max(settings.usual_interval_least, median(rest)))
 
 
-@dataclass(slots=True)
-class _Meeting:
-    """Exchanges without a pause between them."""
+class Meetings(NamedTuple):
+    """Stretches of exchanges without a pause between them; days are counted from the year 1."""
 
-    start: int
-    end: int
-    first: ExchangeFacts
+    starts: list[int]
+    ends: list[int]
+    firsts: list[ExchangeFacts]
 
 
-def _meetings(exchanges: list[ExchangeFacts]) -> list[_Meeting]:
-    meetings: list[_Meeting] = []
-    for exchange in exchanges:  # by start
+def meetings_of(exchanges: list[ExchangeFacts]) -> Meetings:
+    """Exchanges in the order of their start, those that overlap or follow each other on the same day taken as one."""
+    meetings = Meetings([], [], [])
+    starts, ends, firsts = meetings
+    last_end = 0
+    for exchange in exchanges:
         start, end = exchange.start.toordinal(), exchange.end.toordinal()
-        if meetings and start <= meetings[-1].end:
-            meetings[-1].end = max(meetings[-1].end, end)
-        else:
-            meetings.append(_Meeting(start, end, exchange))
+        if start > last_end:
+            starts.append(start)
+            ends.append(end)
+            firsts.append(exchange)
+            last_end = end
+        elif end > last_end:
+            ends[-1] = last_end = end
     return meetings
 
 
 def _figures(evidence: Evidence) -> tuple[ResilienceFigures, tuple[str, ...]]:
-    settings, today = evidence.settings, evidence.as_of.toordinal()
-    recent = [
-        e.id for e, age in zip(evidence.counted, evidence.ages, strict=True) if age <= settings.resilience_window
-    ]
-    meetings = _meetings(evidence.counted)
-    in_window = [m for m in meetings if max(0, today - m.end) / settings.month_days <= settings.resilience_window]
+    settings, month, edge = evidence.settings, evidence.settings.month_days, evidence.settings.resilience_window
+    today = evidence.as_of.toordinal()
+    recent = tuple([e.id for e, age in zip(evidence.counted, evidence.ages, strict=True) if age <= edge])
+    meetings = meetings_of(evidence.counted)
+    in_window = len([end for end in meetings.ends if (today - end) / month <= edge])
     running = evidence.last_age
-    if running is None or min(len(in_window), len(recent)) < settings.resilience_exchanges:
-        return ResilienceFigures(len(recent), len(in_window), (), None, running, None), tuple(recent)
-    intervals = []
-    for before, after in zip(meetings, meetings[1:], strict=False):
-        since = (today - after.start) / settings.month_days
-        if since > settings.resilience_window:
-            continue
-        months = (after.start - before.end) / settings.month_days
-        counts = months * 2 ** (-since / settings.pause_half_life)
-        ends = date.fromordinal(before.end), after.first.start
-        intervals.append(Interval(*ends, months, counts, after.first.id))
+    if running is None or in_window < settings.resilience_exchanges:
+        return ResilienceFigures(len(recent), in_window, (), None, running, None), recent
+    intervals = _intervals(meetings, today, settings)
     usual = usual_interval([interval.months for interval in intervals], settings)
-    largest = max(running, *[interval.counts for interval in intervals])
-    return ResilienceFigures(len(recent), len(in_window), tuple(intervals), usual, running, largest), tuple(recent)
+    largest = max(running, max([interval.counts for interval in intervals]))
+    return ResilienceFigures(len(recent), in_window, tuple(intervals), usual, running, largest), recent
+
+
+def _intervals(meetings: Meetings, today: int, settings: VitalitySettings) -> list[Interval]:
+    """Those that ended in the last 120 months, the one that began before them whole."""
+    month, edge, half_life = settings.month_days, settings.resilience_window, settings.pause_half_life
+    intervals = []
+    for before, after, first in zip(meetings.ends, meetings.starts[1:], meetings.firsts[1:], strict=False):
+        since = (today - after) / month
+        if since <= edge:
+            months = (after - before) / month
+            counts = months * 2 ** (-since / half_life)
+            intervals.append(Interval(date.fromordinal(before), first.start, months, counts, first.id))
+    return intervals
 
 
 def _reason(figures: ResilienceFigures, score: float, settings: VitalitySettings) -> Reason:

@@ -41,8 +41,9 @@ def rhythm(evidence: Evidence) -> DimensionResult[RhythmFigures]:
     """
     settings, window = evidence.settings, evidence.window
     months = _month_weights(evidence)
-    unstated = ids([e for e in window if e.mode is Mode.ONLINE and e.hours is None])
-    online = sum(e.mode is Mode.ONLINE for e in window)
+    is_online = Mode.ONLINE
+    online = [e for e in window if e.mode is is_online]
+    unstated = ids([e for e in online if e.hours is None])
     s = evidence.last_age
     if s is None:
         figures = RhythmFigures((), None, None, None, None)
@@ -51,7 +52,7 @@ def rhythm(evidence: Evidence) -> DimensionResult[RhythmFigures]:
     fullness = 1 - 2**-r
     freshness = silence_factor(s, settings)
     last = min(zip(evidence.ages, evidence.counted, strict=True), key=lambda pair: pair[0])[1]
-    code = "running" if s == 0 and last.end >= evidence.as_of else "recent" if s <= settings.silence_grace else "silent"
+    code = "running" if s == 0 else "recent" if s <= settings.silence_grace else "silent"
     return DimensionResult(
         dimension=Dimension.RHYTHM,
         score=100 * fullness * freshness,
@@ -59,8 +60,8 @@ def rhythm(evidence: Evidence) -> DimensionResult[RhythmFigures]:
         figures=RhythmFigures(months, r, s, fullness, freshness),
         records=tuple([month.exchange for month in months]),
         unknowns=(Unknown("hours", exchanges=unstated),) if unstated else (),
-        filled=len(window) + online - len(unstated),
-        needed=len(window) + online,
+        filled=len(window) + len(online) - len(unstated),
+        needed=len(window) + len(online),
     )
 
 
@@ -89,13 +90,14 @@ def silence_factor(months: float, settings: VitalitySettings) -> float:
 
 def _month_weights(evidence: Evidence) -> tuple[MonthWeight, ...]:
     settings = evidence.settings
-    half_life = settings.rhythm_half_life
+    half_life, is_online = settings.rhythm_half_life, Mode.ONLINE
     largest: dict[tuple[int, int], tuple[float, float, ExchangeFacts]] = {}
     for exchange, age in zip(evidence.counted, evidence.ages, strict=True):
         weight = 2 ** (-age / half_life)
-        if exchange.mode is Mode.ONLINE:
+        if exchange.mode is is_online:
             weight *= exchange_weight(exchange, settings)
-        month = (exchange.end.year, exchange.end.month)
+        end = exchange.end
+        month = (end.year, end.month)
         if month not in largest or weight > largest[month][0]:
             largest[month] = (weight, age, exchange)
     return tuple(

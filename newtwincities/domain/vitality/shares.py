@@ -35,7 +35,7 @@ def pooled_share(
         if stated is None:
             missing.append(exchange.id)
         elif total is not None:
-            part += min(stated, total)
+            part += stated if stated < total else total
             whole += total
             behind.append(exchange.id)
     return ShareFigures(part, whole, part / whole if whole else None, tuple(behind), tuple(missing))

@@ -43,10 +43,9 @@ def shoulders(evidence: Evidence) -> DimensionResult[ShouldersFigures]:
     unknowns = []
     for side in evidence.sides:
         if len(named[side]) < len(window) or not window:
-            missing = tuple([e.id for e in window if e.id not in named[side]])
-            unknowns.append(Unknown("organisers", side, missing))
-    behind = set().union(*named.values())
-    records = tuple([e.id for e in window if e.id in behind])
+            naming = set(named[side])
+            unknowns.append(Unknown("organisers", side, tuple([e.id for e in window if e.id not in naming])))
+    records = tuple([e.id for e in window if e.organisers])
     filled, needed = sum(map(len, named.values())), len(window) * len(sides)
     numbers = [(side.effective_number, side.side) for side in sides if side.effective_number is not None]
     if len(numbers) < len(sides):
@@ -94,15 +93,24 @@ def shares_of_work(exchange: ExchangeFacts) -> dict[tuple[str, str], float]:
     return shares
 
 
-def _work_by_side(evidence: Evidence) -> tuple[dict[str, dict[str, float]], dict[str, set[str]]]:
-    """Side → person → sum of shares, and side → ids of the exchanges that name somebody."""
+def _work_by_side(evidence: Evidence) -> tuple[dict[str, dict[str, float]], dict[str, list[str]]]:
+    """Side → person → sum of shares, and side → ids of the exchanges that name somebody.
+
+    The inside of `shares_of_work`, without a dictionary for each exchange: this loop is most of an assessment.
+    """
     work: dict[str, dict[str, float]] = {side: {} for side in evidence.sides}
-    named: dict[str, set[str]] = {side: set() for side in evidence.sides}
+    named: dict[str, list[str]] = {side: [] for side in evidence.sides}
     for exchange in evidence.window:
-        for (side, person), share in shares_of_work(exchange).items():
-            if side in work:
-                work[side][person] = work[side].get(person, 0.0) + share
-                named[side].add(exchange.id)
+        whole: dict[str, float] = {}
+        for organiser in exchange.organisers:
+            side = organiser.side
+            whole[side] = whole.get(side, 0.0) + organiser.parts
+        for side in whole:
+            named[side].append(exchange.id)
+        for organiser in exchange.organisers:
+            side, person = organiser.side, organiser.person
+            mine = work[side]
+            mine[person] = mine.get(person, 0.0) + organiser.parts / whole[side]
     return work, named
 
 
