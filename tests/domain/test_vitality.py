@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from vitality_examples import TODAY, TWO_SIDES, carried, exchanges, met, partnerships, together, worked_example
 
 from newtwincities.domain.vitality import (
     Agreed,
@@ -23,8 +24,6 @@ from newtwincities.domain.vitality import (
     vitality_history,
 )
 from newtwincities.domain.vitality.arrays import vitality_histories
-
-from vitality_examples import TODAY, TWO_SIDES, carried, exchanges, met, partnerships, together, worked_example
 
 
 def scores(facts: PartnershipFacts) -> dict[str, float | None]:
@@ -76,7 +75,11 @@ def test_examples_by_hand(facts: PartnershipFacts, dimension: str, score: float 
 
 
 def test_an_empty_record_is_unknown_and_not_zero() -> None:
-    for facts in (together(), together(met(5, progress=Progress.PLANNED)), together(met(5, progress=Progress.CANCELLED))):
+    for facts in (
+        together(),
+        together(met(5, progress=Progress.PLANNED)),
+        together(met(5, progress=Progress.CANCELLED)),
+    ):
         empty = assess_vitality(facts, as_of=TODAY)
         assert (empty.state, empty.overall.value) == (State.UNKNOWN, None)
         assert all(one.score is None for one in empty.dimensions)
@@ -129,7 +132,9 @@ def test_the_order_of_entries_changes_nothing(facts: PartnershipFacts, random: o
 
     other = PartnershipFacts(
         shuffled(facts.sides),
-        shuffled(tuple(replace(e, organisers=shuffled(e.organisers), hosts=shuffled(e.hosts)) for e in facts.exchanges)),
+        shuffled(
+            tuple(replace(e, organisers=shuffled(e.organisers), hosts=shuffled(e.hosts)) for e in facts.exchanges)
+        ),
     )
     assert scores(other) == pytest.approx(scores(facts))
 

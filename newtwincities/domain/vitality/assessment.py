@@ -27,9 +27,7 @@ from newtwincities.domain.vitality.youth import youth
 _DIMENSIONS = (rhythm, shoulders, breadth, reach, youth, balance, resilience)
 
 
-def assess_vitality(
-    facts: PartnershipFacts, *, as_of: date, settings: VitalitySettings = DEFAULTS
-) -> Assessment:
+def assess_vitality(facts: PartnershipFacts, *, as_of: date, settings: VitalitySettings = DEFAULTS) -> Assessment:
     """The vitality of a partnership on a day, with every reason and every intermediate figure. Formula version 1.
 
     Only exchanges that were done and began by that day count. What if? is the same function on changed facts.

@@ -14,7 +14,6 @@ from newtwincities.domain.vitality.facts import ExchangeFacts, PartnershipFacts,
 from newtwincities.domain.vitality.results import Unknown
 from newtwincities.domain.vitality.settings import VitalitySettings
 
-
 _BY_TIME = attrgetter("start", "end", "id")
 
 

@@ -40,9 +40,7 @@ def rank_lifts(results: Sequence[DimensionResult[Any]], settings: VitalitySettin
     return tuple(lifts[: settings.lifts])
 
 
-def next_step(
-    results: Sequence[DimensionResult[Any]], lifts: Sequence[Lift], settings: VitalitySettings
-) -> Reason:
+def next_step(results: Sequence[DimensionResult[Any]], lifts: Sequence[Lift], settings: VitalitySettings) -> Reason:
     """The step of the first lift; without one, the unknown dimension of most weight to fill in; without that, to share.
 
     Without any exchange the step is to enter one.
