@@ -5,9 +5,9 @@
 
     newtwincities bench vitality
 
-The records are made up, always the same, with every field filled in: nothing is left out that would cost time. The large
-partnership has 500 exchanges, all within the last three years. The many have 40 exchanges each over fifteen years, and a
-history of ten years by quarter, in as many processes as there are cores. No database is involved.
+The records are made up, always the same, with every field filled in: nothing is left out that would cost time. The
+large partnership has 500 exchanges, all within the last three years. The many have 40 exchanges each over fifteen
+years, and a history of ten years by quarter, in as many processes as there are cores. No database is involved.
 To write the figures to a file too: newtwincities bench vitality --json FILE
 """
 

@@ -163,7 +163,7 @@ def test_time_passing_never_raises_rhythm(facts: PartnershipFacts, days: int) ->
 
 @given(partnerships(least=1), st.data())
 def test_filling_in_an_unknown_field_never_widens_the_range(facts: PartnershipFacts, data: st.DataObject) -> None:
-    """The range as high ÷ low: the mean is geometric, so in points the same doubt is wider on a stronger partnership."""
+    """The range as high ÷ low: the mean is geometric, so in points the same doubt is wider on a strong one."""
     place = data.draw(st.integers(0, len(facts.exchanges) - 1))
     exchange = facts.exchanges[place]
     filled = replace(

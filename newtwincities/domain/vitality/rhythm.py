@@ -36,8 +36,8 @@ class RhythmFigures:
 def rhythm(evidence: Evidence) -> DimensionResult[RhythmFigures]:
     """score = 100·(1 - 2^(-r))·2^(-max(0, s - 12)/6).
 
-    r sums 2^(-age/12) over exchanges, online ones under 3 hours half, and per calendar month of the end only the largest;
-    s is the age of the last one. An online exchange whose hours are unknown counts half. Unknown without any exchange.
+    r sums 2^(-age/12) over exchanges, online ones under 3 hours half, and per calendar month of the end only the
+    largest; s is the age of the last one. An online exchange whose hours are unknown counts half. Unknown without any.
     """
     settings, window = evidence.settings, evidence.window
     months = _month_weights(evidence)

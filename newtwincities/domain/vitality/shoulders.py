@@ -34,8 +34,8 @@ class ShouldersFigures:
 def shoulders(evidence: Evidence) -> DimensionResult[ShouldersFigures]:
     """score = 100·min(1, (N_min - 1)/4), where N = 1/Σp² of the persons' shares and N_min is of the weakest side.
 
-    Each exchange in the window that names organisers of a side weighs 1 there, split by their parts. Unknown unless every
-    side names at least one.
+    Each exchange in the window that names organisers of a side weighs 1 there, split by their parts. Unknown unless
+    every side names at least one.
     """
     work, named = _work_by_side(evidence)
     sides = tuple([_side(side, work[side], len(named[side])) for side in evidence.sides])
