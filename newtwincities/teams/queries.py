@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What can be asked of teams. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from newtwincities.atlas.models import Municipality
+from newtwincities.people.models import Person
+from newtwincities.teams.models import (
+    Claim,
+    Invitation,
+    JoinRequest,
+    Mandate,
+    OfficialAddress,
+    OfficialDomain,
+    Recognition,
+    Role,
+    Team,
+)
+
+DEPUTY = "deputy"  # of a coordinator: a role of the rules, not of the table
+LEADING = (Role.Name.COORDINATOR.value, DEPUTY)
+EDITING = (Role.Name.EDITOR.value, *LEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The role that the viewer has in a team."""
+
+    team: int
+    state: str  # of the team
+    roles: tuple[str, ...]  # “deputy” beside the own one, where the person stands in for a coordinator
+
+
+@dataclass(slots=True)
+class Standing:
+    """What the rules need to know of a person: roles, municipalities acted for, and who is in the same teams."""
+
+    held: dict[int, Held] = field(default_factory=dict)  # by team
+    teams_of: dict[int, set[int]] = field(default_factory=dict)  # municipality → the own teams that act for it
+    town_halls: set[int] = field(default_factory=set)  # municipalities for whose town hall the person's teams act
+    mates: set[int] = field(default_factory=set)  # persons in the same teams
+
+    def roles_in(self, team: int | None) -> tuple[str, ...]:
+        found = self.held.get(team) if team is not None else None
+        return found.roles if found else ()
+
+    def roles_for(self, municipality: int) -> tuple[str, ...]:
+        """The roles in the team of the municipality's town hall, while that team may act."""
+        if municipality not in self.town_halls:
+            return ()
+        held = (self.held[team] for team in self.teams_of[municipality])
+        return tuple(role for one in held if one.state == Team.State.ACTIVE for role in one.roles)
+
+
+def standing_of(person: Person | None) -> Standing:
+    """One query, whatever the person has roles in."""
+    standing = Standing()
+    if person is None:
+        return standing
+    mine = Role.objects.filter(in_office(), person=person).values("team")
+    rows = (
+        Role.objects.filter(in_office(), team__in=mine)
+        .annotate(acting=FilteredRelation("team__mandates", condition=Q(team__mandates__until=None)))
+        .values_list(
+            "team_id", "team__state", "person_id", "role", "deputy_of__role", "deputy_of__ended_at",
+            "acting__municipality_id", "acting__kind",
+        )
+    )  # fmt: skip
+    for team, state, who, role, deputy_role, deputy_ended, municipality, kind in rows:
+        if who != person.pk:
+            standing.mates.add(who)
+            continue
+        stands_in = deputy_role == Role.Name.COORDINATOR and deputy_ended is None
+        standing.held[team] = Held(team, state, (role, DEPUTY) if stands_in else (role,))
+        if municipality is not None:
+            standing.teams_of.setdefault(municipality, set()).add(team)
+            if kind == Mandate.Kind.TOWN_HALL:
+                standing.town_halls.add(municipality)
+    # A town hall's team and a committee may both be the person's; only the former speaks for the town hall.
+    _keep_town_hall_teams(standing, rows)
+    return standing
+
+
+def _keep_town_hall_teams(standing: Standing, rows: Any) -> None:
+    for municipality in standing.town_halls:
+        standing.teams_of[municipality] = {
+            row[0] for row in rows if row[6] == municipality and row[7] == Mandate.Kind.TOWN_HALL
+        }
+
+
+def in_office(prefix: str = "") -> Q:
+    """Roles that hold today: not ended, and not past their planned last day."""
+    return Q(**{f"{prefix}ended_at": None}) & (
+        Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": timezone.localdate()})
+    )
+
+
+# --- teams
+
+
+def team_with_pk(pk: int) -> Team | None:
+    return Team.objects.select_related("parent").filter(pk=pk).first()
+
+
+def mandate_of(municipality: Municipality | int) -> Mandate | None:
+    """By which a team acts for the municipality's town hall now; None where nobody does."""
+    return (
+        Mandate.objects.select_related("team", "municipality")
+        .filter(municipality=municipality, kind=Mandate.Kind.TOWN_HALL, until=None)
+        .first()
+    )
+
+
+def team_of_municipality(municipality: Municipality | int) -> Team | None:
+    """The team that acts for the town hall, whatever its state."""
+    mandate = mandate_of(municipality)
+    return mandate.team if mandate else None
+
+
+def mandates_of(team: Team) -> QuerySet[Mandate]:
+    """For whom the team acts now, by name."""
+    return team.mandates.select_related("municipality").filter(until=None).order_by("municipality__sort_name", "pk")
+
+
+def former_mandates(municipality: Municipality) -> QuerySet[Mandate]:
+    """Who acted for the town hall before, the latest first."""
+    return (
+        municipality.mandates.select_related("team")
+        .filter(kind=Mandate.Kind.TOWN_HALL, until__isnull=False)
+        .order_by("-until", "-pk")
+    )
+
+
+def committees_of(municipality: Municipality) -> list[Team]:
+    """Active committees that carry twinning there, each with whether the town hall's team recognises it."""
+    recognised = set(
+        Recognition.objects.filter(municipality=municipality, until=None).values_list("committee_id", flat=True)
+    )
+    found = Team.objects.filter(
+        mandates__municipality=municipality,
+        mandates__until=None,
+        mandates__kind=Mandate.Kind.COMMITTEE,
+        state=Team.State.ACTIVE,
+    ).order_by("name", "pk")
+    committees = list(found)
+    for committee in committees:
+        committee.recognised = committee.pk in recognised  # type: ignore[misc]
+    return committees
+
+
+def active_committees() -> QuerySet[Team]:
+    """Every committee's page, with its municipalities."""
+    acting = Mandate.objects.select_related("municipality").filter(until=None).order_by("municipality__sort_name")
+    return (
+        Team.objects.filter(kind=Team.Kind.COMMITTEE, state=Team.State.ACTIVE)
+        .prefetch_related(Prefetch("mandates", queryset=acting, to_attr="acting"))
+        .order_by("name", "pk")
+    )
+
+
+def partners_of(committee: Team) -> QuerySet[Team]:
+    return committee.partners.filter(state=Team.State.ACTIVE).order_by("kind", "name", "pk")
+
+
+def roles_of(person: Person) -> QuerySet[Role]:
+    """The person's roles that hold today, with their teams."""
+    return (
+        Role.objects.select_related("team")
+        .filter(in_office(), person=person)
+        .exclude(team__state=Team.State.CLOSED)
+        .order_by("team__name", "pk")
+    )
+
+
+def members_of(team: Team) -> QuerySet[Role]:
+    """Who is in the team today, coordinators first."""
+    order = {name: place for place, name in enumerate(("coordinator", "editor", "carrier", "helper"))}
+    roles = Role.objects.select_related("person", "deputy_of__person").filter(in_office(), team=team)
+    return roles.annotate(place=_place(order)).order_by("place", "since", "pk")
+
+
+def _place(order: dict[str, int]) -> Any:
+    from django.db.models import Case, IntegerField, Value, When
+
+    return Case(*(When(role=name, then=Value(place)) for name, place in order.items()), output_field=IntegerField())
+
+
+def coordinators_of(team: Team | int) -> QuerySet[Role]:
+    return Role.objects.select_related("person").filter(in_office(), team=team, role=Role.Name.COORDINATOR)
+
+
+def leaders_of(team: Team | int) -> list[Person]:
+    """Coordinators and their deputies: whoever is written to about the team."""
+    held = (
+        Role.objects.select_related("person", "deputy_of")
+        .filter(in_office(), team=team)
+        .filter(Q(role=Role.Name.COORDINATOR) | Q(deputy_of__role=Role.Name.COORDINATOR, deputy_of__ended_at=None))
+        .order_by("pk")
+    )
+    return [role.person for role in held if role.person and role.person.is_active]
+
+
+def role_of(person: Person, team: Team | int) -> Role | None:
+    return Role.objects.filter(in_office(), person=person, team=team).first()
+
+
+def roles_ending(on: date) -> QuerySet[Role]:
+    """Roles whose last day is at this day or before, and that have not been ended."""
+    return Role.objects.select_related("team", "person").filter(ended_at=None, until__lte=on)
+
+
+# --- who may do what for a municipality; for the rooms that build on teams
+
+
+def roles_for_municipality(viewer: Any, municipality: Municipality) -> tuple[str, ...]:
+    """The viewer's roles in the active team of the town hall; no query once the standing is read."""
+    standing: Standing = viewer.standing("teams")
+    return standing.roles_for(municipality.pk)
+
+
+def edits_municipality(viewer: Any, municipality: Municipality) -> bool:
+    return any(role in EDITING for role in roles_for_municipality(viewer, municipality))
+
+
+def share_a_team(viewer: Any, person: Person) -> bool:
+    return person.pk in viewer.standing("teams").mates
+
+
+# --- coming in
+
+
+def open_invitations(team: Team) -> QuerySet[Invitation]:
+    return team.invitations.filter(state=Invitation.State.OPEN).order_by("-created_at", "-pk")
+
+
+def open_requests(team: Team) -> QuerySet[JoinRequest]:
+    return (
+        team.join_requests.select_related("person")
+        .filter(state=JoinRequest.State.OPEN)
+        .annotate(message_count=Count("messages"))
+        .order_by("created_at", "pk")
+    )
+
+
+# --- claims
+
+
+def official_domains(municipality: Municipality) -> list[OfficialDomain]:
+    return list(municipality.official_domains.order_by("domain"))
+
+
+def official_address(municipality: Municipality, kind: str) -> OfficialAddress | None:
+    return municipality.official_addresses.filter(kind=kind).first()
+
+
+def domain_that_counts(municipality: Municipality, email: str) -> OfficialDomain | None:
+    """The official domain at which the address is, or beneath which."""
+    host = email.rpartition("@")[2].lower()
+    for official in official_domains(municipality):
+        if host == official.domain or host.endswith("." + official.domain):
+            return official
+    return None
+
+
+def claims_open(municipality: Municipality) -> QuerySet[Claim]:
+    return municipality.claims.filter(state__in=(Claim.State.STARTED, Claim.State.WAITING), person__isnull=False)
+
+
+def claims_to_decide() -> QuerySet[Claim]:
+    """What waits for moderators: documents and contested claims."""
+    return (
+        Claim.objects.select_related("municipality", "person", "document", "contests__team")
+        .filter(state=Claim.State.WAITING)
+        .order_by("created_at", "pk")
+    )
+
+
+def objections_to_settle() -> QuerySet[Claim]:
+    return (
+        Claim.objects.select_related("municipality", "person", "mandate__team")
+        .filter(objected_at__isnull=False, objection_settled_at=None)
+        .order_by("objected_at", "pk")
+    )
+
+
+def teams_to_approve() -> QuerySet[Team]:
+    return Team.objects.select_related("created_by", "parent").filter(state=Team.State.WAITING).order_by("created_at")
+
+
+def letters_to_print() -> QuerySet[Claim]:
+    """Claims by post: those without a letter first, then those under way."""
+    return (
+        Claim.objects.select_related("municipality")
+        .filter(way=Claim.Way.POST, state=Claim.State.STARTED)
+        .order_by(F("printed_at").asc(nulls_first=True), "created_at", "pk")
+    )
+
+
+def claims_of(person: Person) -> QuerySet[Claim]:
+    """The person's claims that are under way."""
+    return (
+        Claim.objects.select_related("municipality")
+        .filter(person=person, state__in=(Claim.State.STARTED, Claim.State.WAITING))
+        .order_by("-created_at", "-pk")
+    )
+
+
+def municipalities_by_pk(pks: Collection[int]) -> dict[int, Municipality]:
+    return Municipality.objects.in_bulk(list(pks))
