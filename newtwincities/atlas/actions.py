@@ -16,7 +16,17 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from newtwincities.atlas.models import CONFIRMED, Alias, ErrorReport, Membership, Municipality, Source, Twinning
+from newtwincities.atlas.models import (
+    CONFIRMED,
+    Alias,
+    Contradiction,
+    ErrorReport,
+    Membership,
+    Municipality,
+    Source,
+    TopicStance,
+    Twinning,
+)
 from newtwincities.atlas.queries import ATLAS
 from newtwincities.atlas.territory import Territory
 from newtwincities.common.stamps import renew_stamps
@@ -112,11 +122,30 @@ def apply_perimeter_rules(territory: Territory) -> int:
 
 @transaction.atomic
 def confirm_fact(municipality: Municipality, field: str, value: Any) -> None:
-    """The municipality itself states a fact; from now on no import overrides it."""
+    """The municipality itself states a fact; no import overrides it, and what the source said stays beside it."""
+    before, source = getattr(municipality, field), getattr(municipality, CONFIRMABLE[field])
+    if source not in ("", CONFIRMED) and before not in (None, "", value):
+        Contradiction.objects.update_or_create(
+            municipality=municipality, field=field, source=source, defaults={"value": before}
+        )
+        know_sources([source])
+    municipality.contradictions.filter(field=field, value=value).delete()
     setattr(municipality, field, value)
     setattr(municipality, CONFIRMABLE[field], CONFIRMED)
     municipality.save(update_fields=[field, CONFIRMABLE[field]])
     know_sources([CONFIRMED])
+    atlas_changed()
+
+
+@transaction.atomic
+def state_topics(municipality: Municipality, *, show: Collection[str], learn: Collection[str]) -> None:
+    """Sets which topics a municipality can show and wants to learn."""
+    municipality.topic_stances.all().delete()
+    TopicStance.objects.bulk_create(
+        TopicStance(municipality=municipality, topic=topic, stance=stance)
+        for stance, topics in ((TopicStance.Stance.SHOW, show), (TopicStance.Stance.LEARN, learn))
+        for topic in sorted(set(topics))
+    )
     atlas_changed()
 
 

@@ -90,12 +90,13 @@ class FilterForm(forms.Form):
 
 
 class MunicipalityForm(FilterForm):
-    further: ClassVar[tuple[str, ...]] = ("size", "elevation", "twinned")
+    further: ClassVar[tuple[str, ...]] = ("size", "elevation", "twinned", "topic")
     size = forms.ChoiceField(label=_("Inhabitants"), required=False, choices=[ANY, *SIZES.items()])
     elevation = forms.ChoiceField(label=_("Elevation"), required=False, choices=[ANY, *ELEVATIONS.items()])
     twinned = forms.ChoiceField(
         label=_("Twinned"), required=False, choices=[ANY, ("yes", _("yes")), ("no", _("not yet"))]
     )
+    topic = forms.ChoiceField(label=_("Topic offered or sought"), required=False)
     order = forms.ChoiceField(
         label=_("Sort by"),
         required=False,
@@ -107,6 +108,12 @@ class MunicipalityForm(FilterForm):
             ("-twinnings", _("number of twinnings")),
         ],
     )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        language = get_language() or "en"
+        named = ((topic.code, in_language(topic.name, language)) for topic in queries.territory().topics)
+        self._offer("topic", [ANY, *sorted(named, key=lambda choice: fold_name(choice[1]))])
 
 
 class MapForm(MunicipalityForm):

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from newtwincities.atlas import queries
-from newtwincities.atlas.models import Membership, Municipality, Twinning
+from newtwincities.atlas.models import Membership, Municipality, TopicStance, Twinning
 
 
 def map_data(language: str) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def map_data(language: str) -> dict[str, Any]:
 
     Coordinates are thousandths of a degree; an unknown population or elevation is null; a place's perimeters are bits
     in the order of the territory's; `twinnings` has the two places of each pair one after the other, as positions in
-    the columns.
+    the columns; `topics` has the positions of the places that can show a topic or want to learn it.
     """
     codes = queries.perimeter_codes()
     inside: dict[int, int] = {}
@@ -38,6 +38,10 @@ def map_data(language: str) -> dict[str, Any]:
     position = {row.pk: place for place, row in enumerate(rows)}
     countries = sorted({row.country for row in rows})
     code_of = {code: number for number, code in enumerate(countries)}
+    topics: dict[str, set[int]] = {}
+    for topic, pk in TopicStance.objects.values_list("topic", "municipality"):
+        if pk in position:
+            topics.setdefault(topic, set()).add(position[pk])
     lats = [round(row.lat * 1000) for row in rows]
     return {
         "key": [row.key for row in rows],
@@ -49,5 +53,6 @@ def map_data(language: str) -> dict[str, Any]:
         "population": [row.population for row in rows],
         "elevation_m": [row.elevation_m for row in rows],
         "perimeters": [inside.get(row.pk, 0) for row in rows],
+        "topics": {topic: sorted(places) for topic, places in sorted(topics.items())},
         "twinnings": [position[pk] for pair in pairs for pk in pair],
     }

@@ -152,6 +152,24 @@ class Contradiction(models.Model):
         return f"{self.municipality_id}.{self.field}: {self.value} ({self.source})"
 
 
+class TopicStance(models.Model):
+    """That a municipality can show others how it deals with a topic, or wants to learn it."""
+
+    class Stance(models.TextChoices):
+        SHOW = "show", _("can show")
+        LEARN = "learn", _("wants to learn")
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="topic_stances")
+    topic = models.CharField(max_length=40)  # a code of the territory
+    stance = models.CharField(max_length=5, choices=Stance)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["topic", "municipality", "stance"], name="topic_stance_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.municipality_id} {self.stance} {self.topic}"
+
+
 class Twinning(models.Model):
     """The public fact that two municipalities are twinned. The pair is kept once: `a` is the smaller primary key."""
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from newtwincities.atlas.models import Alias, Membership, Municipality, Source, Twinning
+from newtwincities.atlas.models import Alias, Membership, Municipality, Source, TopicStance, Twinning
 from newtwincities.atlas.territory import MapFrame, Territory, load_territory
 from newtwincities.common.stamps import current_stamps
 from newtwincities.domain.geo import KM_PER_DEGREE, distance_km
@@ -114,6 +114,7 @@ class MunicipalityFilter:
     size: str = ""
     elevation: str = ""
     twinned: str = ""  # yes, no
+    topic: str = ""  # that it can show or wants to learn
     order: str = ""  # empty: best match where a name is asked for, else the largest first
 
 
@@ -130,6 +131,9 @@ def municipalities(wanted: MunicipalityFilter) -> QuerySet[Municipality]:
         found = _within(found, "population", SIZE_BANDS[wanted.size])
     if wanted.elevation:
         found = _within(found, "elevation_m", ELEVATION_BANDS[wanted.elevation])
+    if wanted.topic:
+        stated = TopicStance.objects.filter(municipality=OuterRef("pk"), topic=wanted.topic)
+        found = found.filter(Exists(stated))
     if wanted.twinned:
         found = found.filter(twinning_count__gt=0) if wanted.twinned == "yes" else found.filter(twinning_count=0)
     if wanted.q:
@@ -256,6 +260,14 @@ def _place_facts(
     pk: int, lat: float, lon: float, population: int | None, elevation_m: int | None, languages: str
 ) -> PlaceFacts:
     return PlaceFacts(pk, lat, lon, population, elevation_m, frozenset(filter(None, languages.split("|"))))
+
+
+def topics_of(municipality: Municipality) -> dict[str, list[str]]:
+    """The codes of the topics that a municipality states, by stance."""
+    stated: dict[str, list[str]] = {}
+    for stance, topic in municipality.topic_stances.order_by("topic").values_list("stance", "topic"):
+        stated.setdefault(stance, []).append(topic)
+    return stated
 
 
 def sources_by_code(codes: Collection[str]) -> dict[str, Source]:

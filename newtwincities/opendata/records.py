@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import override
 
-from newtwincities.atlas.models import Alias, Contradiction, Membership, Municipality, Source, Twinning
+from newtwincities.atlas.models import Alias, Contradiction, Membership, Municipality, Source, TopicStance, Twinning
 from newtwincities.atlas.territory import LANGUAGES, Territory, Text, Topic
 from newtwincities.common.wording import country_name
 
@@ -35,11 +35,17 @@ TWINNING_FIELDS = (
 
 
 def municipality_records(found: QuerySet[Municipality]) -> list[Record]:
-    """These municipalities, in the order of the query; four queries."""
+    """These municipalities, in the order of the query; five queries."""
     rows = list(found.values_list(*MUNICIPALITY_FIELDS))
     pks = [row[0] for row in rows]
     perimeters = _grouped(Membership.objects.filter(municipality__in=pks).values_list("municipality_id", "perimeter"))
     aliases = _grouped(Alias.objects.filter(municipality__in=pks).values_list("municipality_id", "key"))
+    stances = _grouped(
+        (pk, (stance, topic))
+        for pk, stance, topic in TopicStance.objects.filter(municipality__in=pks)
+        .order_by("topic")
+        .values_list("municipality_id", "stance", "topic")
+    )
     contradictions = _grouped(
         (pk, {"fact": field, "value": value, "source": source})
         for pk, field, value, source in Contradiction.objects.filter(municipality__in=pks)
@@ -47,7 +53,13 @@ def municipality_records(found: QuerySet[Municipality]) -> list[Record]:
         .values_list("municipality_id", "field", "value", "source")
     )
     return [
-        _municipality(row, perimeters.get(row[0], []), aliases.get(row[0], []), contradictions.get(row[0], []))
+        {
+            **_municipality(row, perimeters.get(row[0], []), aliases.get(row[0], []), contradictions.get(row[0], [])),
+            "topics": {
+                stance: [topic for said, topic in stances.get(row[0], []) if said == stance]
+                for stance in TopicStance.Stance.values
+            },
+        }
         for row in rows
     ]
 

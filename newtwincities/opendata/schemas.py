@@ -28,6 +28,7 @@ CHOICES: Mapping[str, Callable[[], list[str]]] = {
     "size": lambda: list(SIZE_BANDS),
     "elevation": lambda: list(ELEVATION_BANDS),
     "twinned": lambda: ["yes", "no"],
+    "topic": lambda: [topic.code for topic in queries.territory().topics],
     "across": lambda: ["yes", "no"],
     "kind": lambda: list(Twinning.Kind.values),
 }
@@ -46,7 +47,7 @@ class Asked(Paged):
     where: str = Field(TERRITORY, description="The territory, everywhere, or a perimeter of the territory.")
     country: str = Field("", pattern=COUNTRY, description="ISO 3166 code of a country.")
 
-    @field_validator("where", "size", "elevation", "twinned", "across", "kind", check_fields=False)
+    @field_validator("where", "size", "elevation", "twinned", "topic", "across", "kind", check_fields=False)
     @classmethod
     def _one_of_few(cls, value: str, info: Any) -> str:
         if value not in CHOICES[info.field_name]():
@@ -58,6 +59,7 @@ class AskedMunicipalities(Asked):
     size: str = Field("", description="A range of inhabitants.")
     elevation: str = Field("", description="A range of metres above sea level.")
     twinned: str = Field("", description="Whether it has any twinning.")
+    topic: str = Field("", description="The code of a topic that it can show others or wants to learn.")
     after: str = Field("", pattern=KEY, description="The key of the last one on the page before.")
 
 
@@ -117,6 +119,13 @@ class ContradictionOut(Schema):
     source: str
 
 
+class TopicsOut(Schema):
+    """The codes of the topics that a municipality states of itself."""
+
+    show: list[str] = Field(description="What it can show others.")
+    learn: list[str] = Field(description="What it wants to learn.")
+
+
 class MunicipalityOut(Schema):
     key: str
     name: str = Field(description="The official name.")
@@ -137,6 +146,7 @@ class MunicipalityOut(Schema):
     languages: ListFact | None
     nuts3: TextFact | None
     perimeters: ListFact | None
+    topics: TopicsOut
     twinning_count: int
     aliases: list[str] = Field(description="Further or former keys.")
     contradictions: list[ContradictionOut]

@@ -58,7 +58,7 @@ def viewer_of_person(person: Person, *, second_factor: bool = False) -> Viewer:
 
 def signed_in_with_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor, or with a passkey, which is two in one."""
-    records = get_authentication_records(request)
+    records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
 
 

@@ -233,6 +233,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "newtwincities.web",
     "newtwincities.opendata",
+    "newtwincities.profiles",
+    "newtwincities.teams",
     "newtwincities.atlas",
     "newtwincities.privacy",
     "newtwincities.people",

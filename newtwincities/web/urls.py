@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from newtwincities.atlas.urls import data_urlpatterns
 from newtwincities.opendata.urls import api_urls, machine_urlpatterns
+from newtwincities.profiles.urls import picture_urlpatterns
 from newtwincities.web import security, views
 
 # /health/ and /ready/ are answered by the first middleware, web/requests.py, before the host name is looked at.
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("data/", include((data_urlpatterns, "data"))),
     path("api/v1/", api_urls),
+    *picture_urlpatterns,
     path("", include((machine_urlpatterns, "open-files"))),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path(security.POLICY_PATH.lstrip("/"), security.policy, name="security-policy"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("", include("newtwincities.profiles.urls")),
         path("", include("newtwincities.atlas.urls")),
         path("account/", include("allauth.urls")),
         path("", include("newtwincities.opendata.urls")),

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.cache import caches
@@ -262,6 +263,7 @@ def sign_in(client: Client) -> Callable[..., Client]:
         if second_factor:
             session = client.session
             session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": timezone.now().timestamp()}]
+            session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
             session.save()
         return client
 

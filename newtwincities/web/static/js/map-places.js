@@ -15,8 +15,10 @@ export function placesOf(data) {
     return {
       i, key, name: data.name[i], country: data.countries[data.country[i]], lat: lat / 1000, lon: data.lon[i] / 1000,
       size: data.population[i], elevation: data.elevation_m[i], perimeters: data.perimeters[i], partners: [],
+      topics: new Set(),
     };
   });
+  for (const [topic, stated] of Object.entries(data.topics)) for (const i of stated) places[i].topics.add(topic);
   for (let n = 0; n < data.twinnings.length; n += 2) {
     const [a, b] = [places[data.twinnings[n]], places[data.twinnings[n + 1]]];
     a.partners.push(b);

@@ -35,6 +35,7 @@ function wantedPlaces(places) {
     (!wanted.country || place.country === wanted.country) &&
     (!wanted.size || within(place.size, bands.size[wanted.size])) &&
     (!wanted.elevation || within(place.elevation, bands.elevation[wanted.elevation])) &&
+    (!wanted.topic || place.topics.has(wanted.topic)) &&
     (!wanted.twinned || (wanted.twinned === "yes") === (place.partners.length > 0)));
 }
 
