@@ -39,7 +39,6 @@ def small_atlas(municipality: Add, twin: Twin) -> dict[str, Municipality]:
     twin(a, b, since="1963", sources="wikidata2016|wikidata2017")
     twin(b, c, sources="wikidata2016")
     actions.confirm_fact(a, "population", 950)
-    Contradiction.objects.create(municipality=a, field="population", value=900, source="geonames2025")
     return {"a": a, "b": b, "c": c}
 
 

@@ -70,7 +70,7 @@ def test_the_page_is_there_in_every_language(language: str, embedded: None, clie
     text = text_of(client, language)
     assert f'<html lang="{language}">' in text
     assert text.count('class="chart chart-wide"') == text.count('class="chart chart-narrow"') == 8
-    assert text.count("<details>") == text.count("<summary>") == 8
+    assert text.count("<details>") == text.count("<summary>") - 1 == 8  # one opens the menu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -32,6 +32,7 @@ SCOPES = {"culture", "foreign-affairs", "local-authorities", "society"}
 COMPATIBLE = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0", "Python-2.0", "Zlib"),
     *("CC0-1.0", "Unlicense", "OFL-1.1"),
+    "MIT-CMU",  # Pillow's: as permissive as MIT, with a word on advertising
     *("EUPL-1.2", "LGPL-2.1-only", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0"),
 }
 
