@@ -9,6 +9,6 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from newtwincities.people import profile_registering
+        from newtwincities.people import growing, profile_registering  # noqa: F401  # routines are known once read
 
         profile_registering.register()

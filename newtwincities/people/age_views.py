@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The step that asks for the age, and the page on which a grown-up lifts the protections of minors."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from newtwincities.people import growing
+from newtwincities.people.age_forms import AdultForm, BornForm
+from newtwincities.people.models import Person
+
+
+def signed_in(request: HttpRequest) -> Person:
+    """Who is signed in, where `login_required` has seen to it that somebody is."""
+    return cast(Person, request.user)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def age(request: HttpRequest) -> HttpResponse:
+    if signed_in(request).band:
+        return redirect("people:protections")
+    form = AdultForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["adult"] == "no":
+            return redirect("people:born")
+        growing.say_adult(signed_in(request))
+        return redirect("home")
+    return render(request, "people/age.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def born(request: HttpRequest) -> HttpResponse:
+    if signed_in(request).band:
+        return redirect("people:protections")
+    form = BornForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        growing.say_born(signed_in(request), **form.cleaned_data)
+        return redirect("people:protections")
+    return render(request, "people/born.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def protections(request: HttpRequest) -> HttpResponse:
+    if not signed_in(request).band:
+        return redirect("people:age")
+    if request.method == "POST":
+        growing.lift_protections(signed_in(request))
+        return HttpResponseRedirect(request.path)
+    return render(request, "people/protections.html", {"person": signed_in(request)})
