@@ -232,7 +232,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "newtwincities.web",
+    "newtwincities.operating",
     "newtwincities.opendata",
+    "newtwincities.moderation",
     "newtwincities.profiles",
     "newtwincities.teams",
     "newtwincities.atlas",

@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("newtwincities.atlas.urls")),
         path("account/", include("allauth.urls")),
         path("people/", include("newtwincities.people.urls")),
+        path("moderation/", include("newtwincities.moderation.urls")),
         path("", include("newtwincities.opendata.urls")),
         path("imprint/", views.legal, {"page": "imprint"}, name="imprint"),
         path("terms/", views.legal, {"page": "terms"}, name="terms"),
