@@ -18,9 +18,10 @@ from newtwincities.domain.names import fold_name
 YOUNGEST = 6
 # Countries of the Council of Europe and their neighbours among which municipalities are twinned.
 COUNTRIES = (
-    "AD", "AL", "AM", "AT", "AZ", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GE",
-    "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MC", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO",
-    "RS", "SE", "SI", "SK", "SM", "TR", "UA", "VA", "XK",
+    "AD", "AL", "AM", "AT", "AZ", "BA", "BE", "BG", "BY", "CH", "CY", "CZ", "DE", "DK", "EE",
+    "ES", "FI", "FR", "GB", "GE", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV",
+    "MC", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "SM",
+    "TR", "UA", "VA", "XK",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def signed_in(request: HttpRequest) -> Person:
 @require_http_methods(["GET", "HEAD", "POST"])
 def age(request: HttpRequest) -> HttpResponse:
     if signed_in(request).band:
-        return redirect("people:protections")
+        return redirect("people:guardian" if signed_in(request).waits else "people:protections")
     form = AdultForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["adult"] == "no":
@@ -42,11 +42,11 @@ def age(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def born(request: HttpRequest) -> HttpResponse:
     if signed_in(request).band:
-        return redirect("people:protections")
+        return redirect("people:guardian" if signed_in(request).waits else "people:protections")
     form = BornForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         growing.say_born(signed_in(request), **form.cleaned_data)
-        return redirect("people:protections")
+        return redirect("people:guardian" if signed_in(request).waits else "people:protections")
     return render(request, "people/born.html", {"form": form}, status=422 if form.errors else 200)
 
 

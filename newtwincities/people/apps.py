@@ -9,6 +9,6 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from newtwincities.people import growing, profile_registering  # noqa: F401  # routines are known once read
+        from newtwincities.people import growing, guardians, profile_registering  # noqa: F401  # routines are known once read
 
         profile_registering.register()

@@ -9,12 +9,16 @@ somebody coordinates; what a person is allowed to see of another follows from th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from newtwincities.common.policy import Viewer
 from newtwincities.people.models import Person
 
 Read = Callable[[Person], Iterable[int]]  # a person → the keys of others
 
+TakesPart = Callable[[Person], Iterable[tuple[Any, str]]]  # a person → what in (a sentence or name) and its address
+
+_taking_part: list[TakesPart] = []
 _sharing: list[Read] = []
 _coordinating: list[Read] = []
 
@@ -27,6 +31,15 @@ def register_shared_work(read: Read) -> None:
 def register_coordination(read: Read) -> None:
     """`read` answers whose team the person coordinates: they may be vouched for."""
     _coordinating.append(read)
+
+
+def register_taking_part(read: TakesPart) -> None:
+    """`read` answers what the person takes part in: a guardian sees it."""
+    _taking_part.append(read)
+
+
+def taking_part(person: Person) -> list[tuple[Any, str]]:
+    return [part for read in _taking_part for part in read(person)]
 
 
 def shared_work(person: Person | None) -> frozenset[int]:

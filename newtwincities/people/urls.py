@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.people import age_views
+from newtwincities.people import age_views, guardian_views
 
 app_name = "people"
 urlpatterns = [
     path("age/", age_views.age, name="age"),
     path("age/born/", age_views.born, name="born"),
     path("protections/", age_views.protections, name="protections"),
+    path("guardian/", guardian_views.ask, name="guardian"),
+    path("guardian/<str:token>/", guardian_views.answer, name="guardian-answer"),
+    path("children/", guardian_views.children, name="children"),
+    path("children/<uuid:ref>/withdraw/", guardian_views.withdraw, name="withdraw"),
 ]
