@@ -41,6 +41,8 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
   Oversight
     reports                        list the open error reports           [--all] [--format json]
     reports close ID               close one, its e-mail is erased       [--note TEXT] [--rejected]
+    grant EMAIL ROLE               make somebody a moderator or operator
+    revoke EMAIL ROLE              take that role away
     permissions                    print who may do what                [--format json]
     verify-record                  check that the record of who did what is whole
     sbom                           write the bill of materials: packages and licences [-o FILE]

@@ -12,21 +12,16 @@ import re
 from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from newtwincities.common.redaction import REMOVED, Redaction, secrets_in
+
+__all__ = ["REMOVED", "Redaction", "access_logger", "logging_config", "request_number", "secrets_in"]
+
 ACCESS = "newtwincities.access"
 request_number = ContextVar("request_number", default="")  # stays until the thread gets its next request
-REMOVED = "[removed]"
-SHORTEST_SECRET = 8  # to look for a shorter one by its letters would tear other words apart
-_NAMES = r"passw(?:or)?d|secret|token|api[_-]?key|authorization|cookie|session_?id"
-_SECRET_NAME = re.compile(_NAMES, re.I)
-_SECRET_IN_TEXT = re.compile(
-    rf"""(?P<before>\b[\w-]*(?:{_NAMES})[\w-]*["']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?["']?)[^\s"'&,;)}}]+""", re.I
-)
-_PASSWORD_IN_ADDRESS = re.compile(r"(?P<before>\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s/]+(?=@)", re.I)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -77,37 +72,10 @@ def logging_config(*, level: str, form: str, secrets: Iterable[str]) -> dict[str
     }
 
 
-def secrets_in(secret_key: str, database_url: str) -> list[str]:
-    """The secrets of an installation: its key and the password of its database, as written and as meant."""
-    password = urlsplit(database_url).password or ""
-    return [secret_key, password, unquote(password)]
-
-
 def add_request_number(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     if number := request_number.get():
         event["request_id"] = number
     return event
-
-
-class Redaction:
-    """Takes secrets out of a line: by their letters, by the name before them, and passwords out of addresses."""
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self.secrets = sorted({text for text in secrets if len(text) >= SHORTEST_SECRET}, key=len, reverse=True)
-
-    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-        for name, value in event.items():
-            if _SECRET_NAME.search(name):
-                event[name] = REMOVED
-            elif not isinstance(value, int | float | None):
-                event[name] = self.without(str(value))
-        return event
-
-    def without(self, text: str) -> str:
-        for secret in self.secrets:
-            text = text.replace(secret, REMOVED)
-        text = _PASSWORD_IN_ADDRESS.sub(rf"\g<before>{REMOVED}", text)
-        return _SECRET_IN_TEXT.sub(rf"\g<before>{REMOVED}", text)
 
 
 def in_order(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

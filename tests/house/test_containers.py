@@ -82,6 +82,8 @@ def test_images_are_pinned() -> None:
     given = dict(rest.split("=", 1) for rest in of("ARG"))
     images = [re.sub(r"\$\{(\w+)\}", lambda found: given[found[1]], rest.split()[0]) for rest in of("FROM")]
     images += [service["image"] for service in compose()["services"].values() if "build" not in service]
+    own = compose()["services"]["app"]["image"]
+    images = [image for image in images if image != own]  # the worker runs what the app has built
     assert len(images) >= 4
     for image in images:
         assert TAG.match(image), image
@@ -132,9 +134,9 @@ def test_packages_come_from_the_lock_files() -> None:
 # --- compose.yaml
 
 
-def test_the_services_are_the_program_its_database_and_a_cache_that_nobody_starts_unasked() -> None:
+def test_the_services_are_the_program_its_worker_its_database_and_a_cache_that_nobody_starts_unasked() -> None:
     services = compose()["services"]
-    assert set(services) == {"app", "db", "cache"}
+    assert set(services) == {"app", "worker", "db", "cache"}
     assert services["cache"]["profiles"] == ["cache"]
     assert "profiles" not in services["app"]
     assert services["db"]["image"].startswith("postgres:16")
@@ -173,6 +175,16 @@ def test_only_this_machine_reaches_it_and_nobody_the_database() -> None:
     assert app_port() == "8000"
     assert not [name for name in ("db", "cache") if "ports" in services[name]]
     assert compose()["networks"]["inside"]["internal"] is True
+
+
+def test_background_work_is_done_by_the_worker_alone_with_the_same_settings_and_data() -> None:
+    app, worker = compose()["services"]["app"], compose()["services"]["worker"]
+    assert worker["command"] == ["newtwincities", "work"]
+    assert app["environment"]["JOB_WORKERS"] == "0"
+    for same in ("image", "environment", "env_file", "volumes", "read_only", "cap_drop", "security_opt"):
+        assert worker[same] == app[same], same
+    assert "ports" not in worker
+    assert worker["depends_on"]["app"]["condition"] == "service_healthy"
 
 
 def app_port() -> str:
