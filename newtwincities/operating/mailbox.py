@@ -41,6 +41,6 @@ def mail_in(name: str) -> ReadMail | None:
     if not _NAME.fullmatch(name) or not path.is_file():
         return None
     message = message_from_bytes(path.read_bytes(), policy=default)
-    body = message.get_body(("plain",))  # type: ignore[attr-defined]
+    body = message.get_body(("plain",))
     text = body.get_content() if body is not None else ""
     return ReadMail(name, str(message["To"]), str(message["Subject"]), str(message["Date"]), text)
