@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -172,6 +172,16 @@ def change_key(municipality: Municipality, new_key: str) -> None:
     atlas_changed()
 
 
+Follow = Callable[[Municipality, Municipality], None]  # the former municipality and the one that it became part of
+
+_followers: dict[str, Follow] = {}
+
+
+def follow_merges(name: str, follow: Follow) -> None:
+    """Rooms above register what moves with a merged municipality; called in the merger's transaction."""
+    _followers[name] = follow
+
+
 @transaction.atomic
 def merge_municipalities(former: Municipality, into: Municipality) -> None:
     """`former` becomes part of `into`: its twinnings go over, its keys become aliases, its names stay findable.
@@ -197,6 +207,8 @@ def merge_municipalities(former: Municipality, into: Municipality) -> None:
     into.save()
     key, name = former.key, former.name
     others = list(own)
+    for _name, follow in sorted(_followers.items()):
+        follow(former, into)
     former.delete()
     Alias.objects.create(key=key, municipality=into, reason=Alias.Reason.MERGER, name=name)
     recount_twinnings([into.pk, *others])

@@ -13,8 +13,13 @@ class TeamsConfig(AppConfig):
     label = "teams"
 
     def ready(self) -> None:
-        from newtwincities.teams import queries, rules
+        from newtwincities.atlas.actions import follow_merges
+        from newtwincities.people.company import register_coordination, register_shared_work
+        from newtwincities.teams import merging, queries, rules
 
         for policy in (rules.TEAM, rules.CLAIM, rules.JOIN_REQUEST):
             register_policy(policy)
         register_standing(rules.STANDING, queries.standing_of)
+        register_shared_work(queries.people_worked_with)
+        register_coordination(queries.people_coordinated)
+        follow_merges("teams", merging.follow_merge)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
@@ -140,21 +140,19 @@ def former_mandates(municipality: Municipality) -> QuerySet[Mandate]:
     )
 
 
-def committees_of(municipality: Municipality) -> list[Team]:
-    """Active committees that carry twinning there, each with whether the town hall's team recognises it."""
-    recognised = set(
-        Recognition.objects.filter(municipality=municipality, until=None).values_list("committee_id", flat=True)
+def committees_of(municipality: Municipality) -> QuerySet[Team]:
+    """Active committees that carry twinning there, each with `is_recognised`: by the town hall's team."""
+    recognitions = Recognition.objects.filter(committee=OuterRef("pk"), municipality=municipality, until=None)
+    return (
+        Team.objects.filter(
+            mandates__municipality=municipality,
+            mandates__until=None,
+            mandates__kind=Mandate.Kind.COMMITTEE,
+            state=Team.State.ACTIVE,
+        )
+        .annotate(is_recognised=Exists(recognitions))
+        .order_by("name", "pk")
     )
-    found = Team.objects.filter(
-        mandates__municipality=municipality,
-        mandates__until=None,
-        mandates__kind=Mandate.Kind.COMMITTEE,
-        state=Team.State.ACTIVE,
-    ).order_by("name", "pk")
-    committees = list(found)
-    for committee in committees:
-        committee.recognised = committee.pk in recognised  # type: ignore[misc]
-    return committees
 
 
 def active_committees() -> QuerySet[Team]:
@@ -203,7 +201,7 @@ def leaders_of(team: Team | int) -> list[Person]:
     held = (
         Role.objects.select_related("person", "deputy_of")
         .filter(in_office(), team=team)
-        .filter(Q(role=Role.Name.COORDINATOR) | Q(deputy_of__role=Role.Name.COORDINATOR, deputy_of__ended_at=None))
+        .filter(_leads())
         .order_by("pk")
     )
     return [role.person for role in held if role.person and role.person.is_active]
@@ -233,6 +231,28 @@ def edits_municipality(viewer: Any, municipality: Municipality) -> bool:
 
 def share_a_team(viewer: Any, person: Person) -> bool:
     return person.pk in viewer.standing("teams").mates
+
+
+def people_worked_with(person: Person) -> set[int]:
+    """Who is in a team with the person, or asks to join one that the person leads: they know each other by name."""
+    mine = Role.objects.filter(in_office(), person=person)
+    mates = Role.objects.filter(in_office(), team__in=mine.values("team")).values_list("person_id", flat=True)
+    asking = JoinRequest.objects.filter(
+        state=JoinRequest.State.OPEN, team__in=mine.filter(_leads()).values("team")
+    ).values_list("person_id", flat=True)
+    return {pk for pk in mates.union(asking) if pk is not None}
+
+
+def people_coordinated(person: Person) -> set[int]:
+    """Who is in a team that the person coordinates, as coordinator or as the coordinator's deputy, and may act."""
+    led = Role.objects.filter(in_office(), _leads(), person=person, team__state=Team.State.ACTIVE)
+    found = Role.objects.filter(in_office(), team__in=led.values("team")).values_list("person_id", flat=True)
+    return {pk for pk in found if pk is not None}
+
+
+def _leads() -> Q:
+    """Roles of coordinators, and those whose holder stands in for a coordinator who still is one."""
+    return Q(role=Role.Name.COORDINATOR) | Q(deputy_of__role=Role.Name.COORDINATOR, deputy_of__ended_at=None)
 
 
 # --- coming in

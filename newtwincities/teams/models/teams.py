@@ -75,6 +75,7 @@ class Mandate(models.Model):
         LEFT = "left", _("the last coordinator left")
         DECIDED = "decided", _("moderators decided so")
         GIVEN_BACK = "given_back", _("the team gave it back")
+        MERGED = "merged", _("the municipality became part of another one")
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="mandates")
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="mandates")
