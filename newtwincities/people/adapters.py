@@ -7,16 +7,84 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from newtwincities.common.mails import write_mail
+from newtwincities.common.mails import link, write_mail
+from newtwincities.people import devices, sign_in
 from newtwincities.people.models import Person
+
+ERRORS = {
+    "account_inactive": _("This account is closed."),
+    "email_password_mismatch": _("Address and password do not belong together."),
+    "email_taken": _("This address can’t be taken."),
+    "enter_current_password": _("Enter the password that you have so far."),
+    "incorrect_code": _("This code is not right. Look at the newest mail, or at the app."),
+    "incorrect_password": _("This password is not right."),
+    "invalid_login": _("Address and password do not belong together."),
+    "invalid_password_reset": _("This link no longer works."),
+    "too_many_login_attempts": _("Too many attempts. Wait five minutes, or sign in by mail."),
+    "same_as_current": _("This is the one that you have so far."),
+    "rate_limited": _("That was too often. Wait a minute and try again."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {**DefaultAccountAdapter.error_messages, **ERRORS}
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         person = context.get("user") if isinstance(context.get("user"), Person) else None
-        kind = template_prefix.removeprefix("account/email/").removeprefix("mfa/email/")
+        person = person or Person.objects.filter(email=email.lower()).first()
         language = person.language if person else (get_language() or "en")
-        context = {name: value for name, value in context.items() if name not in ("request", "person", "language")}
-        write_mail(kind, address=email, language=language, person=person, **context)
+        kind = template_prefix.rpartition("/")[2]
+        values: dict[str, Any] = {
+            "code": context.get("code", ""),
+            "security_url": link("mfa_index", language),
+            "sign_in_page": link("account_request_login_code", language),
+            "signup_url": link("account_signup", language),
+        }
+        if kind == "login_code" and person:
+            values["sign_in_url"] = link("people:sign-in-link", language, sign_in.token_for_person(person))
+        write_mail(kind, address=email, language=language, person=person, **values)
+
+    def new_user(self, request: HttpRequest) -> Person:
+        return Person(language=get_language() or "en")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return link("people:arrive", get_language() or "en").removeprefix(settings.BASE_URL)
+
+    get_signup_redirect_url = get_login_redirect_url
+
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.greet(request, response, user)
+        return response
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": _("With your password"),
+            "mfa_reauthenticate": _("With the code of your app"),
+            "mfa_reauthenticate:webauthn": _("With a passkey"),
+        }
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Wait for the next one that the app shows."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return str(settings.SITE_NAME)
+
+    def get_totp_label(self, user: Person) -> str:
+        return user.email
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": settings.SITE_NAME}

@@ -9,6 +9,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from newtwincities.people import growing, guardians, profile_registering  # noqa: F401  # routines are known once read
+        from django.utils.translation import gettext_lazy as _
+
+        from newtwincities.common.menu import register_entry
+        from newtwincities.people import account_actions, demo, growing, guardians, profile_registering  # noqa: F401  # routines
+
+        demo.register_own()
+        register_entry("mfa_index", _("Security"), place=80)
 
         profile_registering.register()

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.people import age_views, guardian_views
+from newtwincities.people import account_views, age_views, guardian_views
 
 app_name = "people"
 urlpatterns = [
+    path("arrive/", account_views.arrive, name="arrive"),
+    path("welcome/", account_views.welcome, name="welcome"),
+    path("link/<str:token>/", account_views.sign_in_link, name="sign-in-link"),
+    path("demo/", account_views.demonstration, name="demo"),
     path("age/", age_views.age, name="age"),
     path("age/born/", age_views.born, name="born"),
     path("protections/", age_views.protections, name="protections"),

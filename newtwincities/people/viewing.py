@@ -9,6 +9,7 @@ from typing import cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
@@ -19,14 +20,24 @@ from newtwincities.people.models import Person
 
 
 class Viewers:
-    """The middleware that gives each request its viewer, made when somebody first asks for it."""
+    """The middleware that gives each request its viewer, made when somebody first asks for it.
+
+    What is shown to somebody who is signed in, and the pages of the accounts, stay out of every cache.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.viewer = SimpleLazyObject(lambda: viewer_of_request(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        where = request.resolver_match.route if request.resolver_match else ""
+        if "account/" in where:
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["X-Robots-Tag"] = "noindex"
+        elif settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 
 from newtwincities.atlas import queries
 from newtwincities.atlas.territory import in_language
+from newtwincities.common.menu import entries_for
+from newtwincities.people.viewing import viewer_of
 from newtwincities.web.languages import versions
 
 
@@ -19,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     in_each = list(versions(request, language))
     return {
+        "account_entries": list(entries_for(viewer_of(request))) if hasattr(request, "viewer") else [],
         "site_name": settings.SITE_NAME,
         "territory_name": in_language(queries.territory().name, language),
         "language_versions": in_each,

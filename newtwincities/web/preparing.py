@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 
 from newtwincities.atlas import actions, queries
 from newtwincities.atlas.imports.embedded import import_embedded
+from newtwincities.common.mails import link
+from newtwincities.people.demo import make_demo_people
 
 Say = Callable[[str], None]
 
@@ -32,6 +34,12 @@ def prepare(say: Say) -> None:
     collect_static(say)
     if import_embedded():
         say(_("Loaded the embedded municipalities and twinnings."))
+    if make_demo_people():
+        say(
+            _("Added people for demonstration; sign in as one of them at {address}").format(
+                address=link("people:demo", "en")
+            )
+        )
     actions.apply_perimeter_rules(queries.territory())
 
 

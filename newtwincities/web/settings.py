@@ -15,7 +15,7 @@ from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -128,6 +128,13 @@ def email_address(raw: str) -> str:
     return raw
 
 
+def mail_address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if raw != "file" and not (parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0):
+        raise ValueError(raw)
+    return raw
+
+
 def security_contact(raw: str) -> str:
     return web_page(raw) if "://" in raw else email_address(raw.removeprefix("mailto:"))
 
@@ -166,6 +173,7 @@ BASE_URL = read(
 EXTRA_HOSTS: list[str] = read(
     "EXTRA_HOSTS", "further host names, separated by commas", [], lambda raw: [host.strip() for host in raw.split(",")]
 )
+TRUSTED_PROXIES = read("TRUSTED_PROXIES", "a number of proxies in front from 0 to 9", 0, whole_number(0, 9))
 DEBUG = read("DEBUG", "yes or no", False, yes_or_no)
 LOG_LEVEL = read("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"))
 LOG_FORMAT = read("LOG_FORMAT", "text or json", "text", one_of("text", "json"))
@@ -189,6 +197,16 @@ WIKIDATA_ENDPOINT = read(
     service_address,
 )
 SWISS_SPELLING = read("SWISS_SPELLING", "yes or no", False, yes_or_no)
+
+# How people sign in beside mail, password and passkey, and how mail goes out
+OIDC_SERVER = read("OIDC_SERVER", "the web address of an OpenID Connect service", "", service_address)
+OIDC_NAME = read("OIDC_NAME", "the name of that service", "OpenID Connect", str)
+OIDC_CLIENT_ID = read("OIDC_CLIENT_ID", "the id under which the service knows this site", "", str)
+OIDC_SECRET = read("OIDC_SECRET", "the secret that goes with the id", "", str)
+MAIL_URL = read(
+    "MAIL_URL", "file, or an address such as smtp://user:password@mail.example.org:587", "file", mail_address
+)
+MAIL_FROM = read("MAIL_FROM", "an e-mail address", "", email_address)
 
 # Who runs it: shown on the imprint and the other legal pages
 OPERATOR_NAME = read("OPERATOR_NAME", "the name of who runs the site", "", str)
@@ -342,14 +360,81 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_RATE_LIMITS = {"signup": "20/m/ip", "request_login_code": "20/m/ip,3/m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_FORMS = {
+    name: f"newtwincities.people.account_forms.{form}"
+    for name, form in {
+        "add_email": "AddEmailForm",
+        "change_password": "ChangePasswordForm",
+        "confirm_login_code": "ConfirmLoginCodeForm",
+        "confirm_email_verification_code": "ConfirmEmailForm",
+        "confirm_password_reset_code": "ConfirmPasswordResetForm",
+        "login": "LoginForm",
+        "reauthenticate": "ReauthenticateForm",
+        "request_login_code": "RequestLoginCodeForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "set_password": "SetPasswordForm",
+        "signup": "SignupForm",
+    }.items()
+}
+MFA_FORMS = {
+    name: f"newtwincities.people.account_forms.{form}"
+    for name, form in {
+        "authenticate": "AuthenticateForm",
+        "reauthenticate": "MfaReauthenticateForm",
+        "activate_totp": "ActivateTOTPForm",
+    }.items()
+}
+MFA_ADAPTER = "newtwincities.people.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # localhost and the loopback alone
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_SECRET,
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else []
+    }
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 
 # Background work and mail
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 MAIL_DIR = VAR_DIR / "mail"
-MAIL_FROM = OPERATOR_EMAIL or f"no-reply@{urlsplit(BASE_URL).hostname}"
+MAIL_FROM = MAIL_FROM or OPERATOR_EMAIL or f"no-reply@{urlsplit(BASE_URL).hostname}"
 EMAIL_BACKEND = "newtwincities.common.mails.FileBackend"
+if MAIL_URL != "file":
+    _server = urlsplit(MAIL_URL)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_HOST_USER = str(_server.hostname), unquote(_server.username or "")
+    EMAIL_HOST_PASSWORD = unquote(_server.password or "")
+    EMAIL_USE_SSL = _server.scheme == "smtps"
+    EMAIL_USE_TLS = _server.scheme == "smtp" and _server.hostname not in ("127.0.0.1", "localhost")
+    EMAIL_PORT = _server.port or (465 if EMAIL_USE_SSL else 587)
+    EMAIL_TIMEOUT = 20
 MEDIA_ROOT = VAR_DIR / "media"
 
 # Languages: the address says which (/de/…). Swiss spelling is German with ss, an address of its own (/de-ch/…).
@@ -412,4 +497,8 @@ if IS_HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
-LOGGING = logging_config(level=LOG_LEVEL, form=LOG_FORMAT, secrets=secrets_in(SECRET_KEY, DATABASE_URL))
+LOGGING = logging_config(
+    level=LOG_LEVEL,
+    form=LOG_FORMAT,
+    secrets=[*secrets_in(SECRET_KEY, DATABASE_URL), *secrets_in(OIDC_SECRET, MAIL_URL)],
+)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from newtwincities.atlas.pages import HomePage
 from newtwincities.atlas.queries import ATLAS
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.pagecache import visitor_page
+from newtwincities.common.policy import Answer, Refused
 from newtwincities.web.languages import wished_language
 from newtwincities.web.legal import legal_text
 
@@ -60,7 +62,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return render(request, "web/errors/403.html", status=403)
+    """Says what stands in the way and what helps, where a rule has refused."""
+    answer = exception.answer if isinstance(exception, Refused) else None
+    if answer is Answer.SIGN_IN:
+        return redirect_to_login(request.get_full_path(), reverse("account_request_login_code"))
+    return render(request, "web/errors/403.html", {"answer": answer}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The menu of whoever is signed in: each room adds the way to its own pages, in its `apps.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from newtwincities.common.policy import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    title: Any  # lazy
+    url: str
+
+
+_entries: dict[str, tuple[int, Any, Callable[[Viewer], bool]]] = {}
+
+
+def register_entry(url_name: str, title: Any, *, place: int, shown: Callable[[Viewer], bool] = lambda _v: True) -> None:
+    """`shown` must not ask the database: what it needs is in the viewer's roles and standings."""
+    _entries[url_name] = (place, title, shown)
+
+
+def entries_for(viewer: Viewer) -> Iterator[Entry]:
+    if viewer.person is None:
+        return
+    for name, (_place, title, shown) in sorted(_entries.items(), key=lambda entry: (entry[1][0], entry[0])):
+        if shown(viewer):
+            yield Entry(title, reverse(name))

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""People to try the program with. They exist only where it runs on one's own computer, and say that they are invented.
+
+A room adds its own with `register_demo`; what a person has beside the account (a role in a team …) is made by `more`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newtwincities.people.models import Person
+
+DOMAIN = "demo.example"  # nobody's: RFC 2606
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    email: str
+    title: Any  # lazy
+    about: Any  # lazy
+    facts: dict[str, Any] = field(default_factory=dict)
+    more: Callable[[Person], None] = lambda _person: None
+
+
+_people: dict[str, DemoPerson] = {}
+
+
+def register_demo(*people: DemoPerson) -> None:
+    for person in people:
+        _people[person.email] = person
+
+
+def demo_people() -> list[DemoPerson]:
+    return list(_people.values())
+
+
+def is_allowed() -> bool:
+    """Only on the loopback: neither served to others nor under a public address."""
+    return settings.HOST in LOOPBACK and urlsplit(settings.BASE_URL).hostname in LOOPBACK
+
+
+@transaction.atomic
+def make_demo_people() -> bool:
+    """Adds the demonstration's people to an installation that nobody has used yet; whether it did."""
+    if not is_allowed() or Person.objects.exists():
+        return False
+    for demo in demo_people():
+        usual = {"band": Person.Band.ADULT, "trusted_at": timezone.now(), "language": "en", "country": "AT"}
+        person = Person.objects.create_user(demo.email, **{**usual, **demo.facts})
+        EmailAddress.objects.create(user=person, email=demo.email, verified=True, primary=True)
+        demo.more(person)
+    return True
+
+
+def _in_years(years: int) -> Any:
+    return (timezone.localdate() + timedelta(days=365 * years)).replace(day=1)
+
+
+def register_own() -> None:
+    register_demo(
+        DemoPerson(f"member@{DOMAIN}", _("Member"), _("An adult with an account and nothing else."),
+                   {"name": "Demo member"}),
+        DemoPerson(f"newcomer@{DOMAIN}", _("Newcomer"), _("Signed up just now, and nobody has vouched for it yet."),
+                   {"name": "Demo newcomer", "trusted_at": None}),
+        DemoPerson(f"teenager@{DOMAIN}", _("Teenager"), _("Sixteen years old: own account, with protections."),
+                   {"name": "Demo teenager", "band": Person.Band.TEEN, "band_ends": _in_years(2)}),
+        DemoPerson(f"moderator@{DOMAIN}", _("Moderator"), _("Deals with reports and first contributions."),
+                   {"name": "Demo moderator", "site_role": Person.SiteRole.MODERATOR}),
+        DemoPerson(f"operator@{DOMAIN}", _("Operator"), _("Runs the site: mails, background work, backups."),
+                   {"name": "Demo operator", "site_role": Person.SiteRole.OPERATOR}),
+    )  # fmt: skip
