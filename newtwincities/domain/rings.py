@@ -74,21 +74,20 @@ class Rings:
     impossible_by: tuple[str, ...] = ()
 
 
-def find_rings(
-    pool: Sequence[RingMemberFacts], worth: NDArray[np.float64], *, rules: RingRules, top: int = 5
-) -> Rings:
+def find_rings(pool: Sequence[RingMemberFacts], worth: NDArray[np.float64], *, rules: RingRules, top: int = 5) -> Rings:
     """The `top` best rings of the pool under the rules; `worth[i, j]` is what members i and j are to each other.
 
     The highest weakest pair that still allows `top` rings is found by bisection over the worths that occur, each step
     a search for cliques among the pairs that are worth as much; the rings are then chosen among those cliques. Exact
-    whatever the worths, which are compared to a billionth of the largest. ValueError if `worth` isn't a symmetric square of numbers over a pool of distinct ids.
+    whatever the worths, which are compared to a billionth of the largest. ValueError if `worth` isn't a symmetric
+    square of numbers over a pool of distinct ids.
 
     >>> pool = [RingMemberFacts(i, c, True) for i, c in (("a", "AT"), ("b", "IT"), ("c", "SI"), ("d", "SI"))]
     >>> worth = np.array([[0, 3, 2, 1], [3, 0, 5, 9], [2, 5, 0, 9], [1, 9, 9, 0]], dtype=float)
     >>> find_rings(pool, worth, rules=RingRules(keep=frozenset("a"), countries_at_least=3), top=1).rings
     (Ring(members=('a', 'b', 'c'), weakest=2.0, mean=3.3333333333333335),)
     >>> find_rings(pool, worth, rules=RingRules(countries_at_least=4)).impossible_by
-    ('size', 'countries')
+    ('countries',)
     """
     _check_worth(pool, worth)
     if not _is_possible(pool, rules):

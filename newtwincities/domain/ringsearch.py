@@ -130,8 +130,12 @@ class _Search:
         """
         worth = self.places.worth
         inner = sum(int(worth[i, j]) for i, j in combinations(members, 2))
-        rows = np.flatnonzero(np.unpackbits(np.frombuffer(free.to_bytes(-(-len(self.others) // 8), "little"), np.uint8), bitorder="little"))
-        reach = 2 * worth[np.ix_(rows, members)].sum(axis=1)
+        rows = np.flatnonzero(
+            np.unpackbits(
+                np.frombuffer(free.to_bytes(-(-len(self.others) // 8), "little"), np.uint8), bitorder="little"
+            )
+        )
+        reach = 2 * worth[rows][:, members].sum(axis=1)
         if slots > 1:
             among = worth[np.ix_(rows, rows)]
             np.fill_diagonal(among, np.iinfo(np.int64).min)

@@ -47,6 +47,10 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
     verify-record                  check that the record of who did what is whole
     sbom                           write the bill of materials: packages and licences [-o FILE]
 
+  Matching
+    train-matching                 learn who suits whom from twinnings   --municipalities FILE --twinnings FILE -o FILE
+    evaluate-matching              judge how well partners are found     … and --queries FILE [--model FILE]
+
   Measuring
     bench NAME                     run one of the measurements in bench/ of a checkout
 

@@ -252,6 +252,7 @@ INSTALLED_APPS = [
     "newtwincities.web",
     "newtwincities.operating",
     "newtwincities.opendata",
+    "newtwincities.matching",
     "newtwincities.moderation",
     "newtwincities.profiles",
     "newtwincities.teams",

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""How well a ranking finds partners that it was not told of: hits among the first 10 and 50, and the reciprocal rank."""
+"""How well a ranking finds partners that it was not told of: hits among the first 10 and 50, reciprocal ranks."""
 
 from __future__ import annotations
 
@@ -138,9 +138,10 @@ def eutwinnings(graph: TwinningGraph) -> Scorer:
     """Cosine of standardised attributes, as EUTwinnings compares regions; an unknown one counts as the mean."""
     places = graph.places
     table = np.column_stack((places.points, places.log_size, places.elevation_m)).astype(np.float64)
-    with np.errstate(invalid="ignore"):
-        table = (table - np.nanmean(table, axis=0)) / np.maximum(1e-9, np.nanstd(table, axis=0))
-    table = np.nan_to_num(table)
+    known = ~np.isnan(table)
+    count = np.maximum(1, known.sum(axis=0))
+    table = np.where(known, table - np.where(known, table, 0).sum(axis=0) / count, 0)
+    table /= np.maximum(1e-9, np.sqrt((table**2).sum(axis=0) / count))
     unit: Floats = table / np.maximum(1e-9, np.linalg.norm(table, axis=1, keepdims=True))
     return lambda _graph, row, rows: (rows, unit[rows] @ unit[row])
 
@@ -159,5 +160,3 @@ def exposure(graph: TwinningGraph, lists: Sequence[Sequence[int]], linked: NDArr
     """The share of all places in these lists that goes to the best linked."""
     places = np.array([row for ranked in lists for row in ranked], dtype=np.int64)
     return float(linked[places].mean()) if len(places) else 0.0
-
-

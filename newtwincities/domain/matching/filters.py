@@ -82,17 +82,18 @@ def _leave_out(graph: TwinningGraph, row: int, filters: Filters, mask: Mask) -> 
 
 def _one_of(group: Any, codes: tuple[str, ...], wanted: frozenset[str]) -> Mask:
     chosen = np.array([code in wanted for code in codes] + [False])
-    mask: Mask = chosen[group]  # an unknown group is the last
-    return mask & (group != UNKNOWN)
+    return np.asarray(chosen[group] & (group != UNKNOWN))
 
 
 def _with_bit(bits: Any, codes: tuple[str, ...], wanted: frozenset[str], unknown_too: bool) -> Mask:
     looked_for = sum(1 << place for place, code in enumerate(codes) if code in wanted)
-    mask: Mask = (bits & looked_for) != 0
+    mask: Mask = np.asarray((bits & looked_for) != 0)
     return mask | (bits == 0) if unknown_too else mask
 
 
 def _within(values: Any, band: Band, unknown_too: bool) -> Mask:
     lowest, highest = band
-    mask: Mask = (values >= (-np.inf if lowest is None else lowest)) & (values <= (np.inf if highest is None else highest))
+    mask: Mask = (values >= (-np.inf if lowest is None else lowest)) & (
+        values <= (np.inf if highest is None else highest)
+    )
     return mask | np.isnan(values) if unknown_too else mask

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -76,16 +77,14 @@ def open_candidates(graph: TwinningGraph, row: int, partners: frozenset[int]) ->
     return np.flatnonzero(mask)
 
 
-def learn(
-    choices: Choices, *, hidden: tuple[int, ...], rounds: int, rate: float, rng: np.random.Generator
-) -> Layers:
+def learn(choices: Choices, *, hidden: tuple[int, ...], rounds: int, rate: float, rng: np.random.Generator) -> Layers:
     """A scorer under which the chosen candidates are the most likely, by Adam (D. Kingma and J. Ba 2015)."""
     width = choices.table.shape[2]
     sample = choices.table[::5].reshape(-1, width).astype(np.float32)
     mean, scale = sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
     sizes = (width, *hidden, 1)
     parts: list[Floats] = []
-    for wide, narrow in zip(sizes, sizes[1:], strict=False):
+    for wide, narrow in pairwise(sizes):
         spread = np.sqrt((2.0 if narrow > 1 else 0.1) / wide)
         parts += [rng.standard_normal((wide, narrow), dtype=np.float32) * np.float32(spread)]
         parts += [np.zeros(narrow, dtype=np.float32)]

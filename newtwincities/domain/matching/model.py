@@ -143,4 +143,4 @@ def contributions(layers: Layers, table: Floats, typical: Floats) -> NDArray[np.
 def _order_weights(count: int, sizes: NDArray[Any]) -> NDArray[np.float64]:
     """For each set of players, the share of all orders in which just these come before a given other one."""
     share = [factorial(size) * factorial(count - size - 1) / factorial(count) for size in range(count)]
-    return np.array([*share, 0.0])[sizes]
+    return np.asarray(np.array([*share, 0.0])[sizes], dtype=np.float64)

@@ -67,12 +67,14 @@ def network_from(places: Places, pairs: Iterable[tuple[int, int]]) -> Network:
 def _counts(both: Ints, group: Ints, groups: int) -> NDArray[np.float64]:
     one, other = group[both[:, 0]], group[both[:, 1]]
     kept = (one != UNKNOWN) & (other != UNKNOWN)
-    return np.bincount(one[kept] * groups + other[kept], minlength=groups * groups).reshape(groups, groups).astype(float)
+    return (
+        np.bincount(one[kept] * groups + other[kept], minlength=groups * groups).reshape(groups, groups).astype(float)
+    )
 
 
 def _expected(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     totals = counts.sum(axis=1)
-    return np.outer(totals, totals) / max(1.0, counts.sum())
+    return np.asarray(np.outer(totals, totals) / max(1.0, counts.sum()), dtype=np.float64)
 
 
 def _affinity(counts: NDArray[np.float64], expected: NDArray[np.float64], smoothing: float) -> Floats:
@@ -95,7 +97,7 @@ def _region_affinity(
 
 
 def _shares(counts: NDArray[np.float64]) -> Floats:
-    return np.log2((counts + 0.1) / (counts.sum(axis=1, keepdims=True) + 1.0)).astype(np.float32)
+    return np.asarray(np.log2((counts + 0.1) / (counts.sum(axis=1, keepdims=True) + 1.0)), dtype=np.float32)
 
 
 def _partners_in(both: Ints, group: Ints, groups: int, count: int) -> Links:
@@ -109,7 +111,7 @@ def _closing(matrix: Any, degree: Floats) -> Floats:
     """Of the pairs of a place's partners, the share that is twinned; as if 4 more pairs with the usual 5 %."""
     triangles = (matrix @ matrix).multiply(matrix).sum(axis=1) / 2
     pairs = degree * (degree - 1) / 2
-    return ((triangles + 0.2) / (pairs + 4)).astype(np.float32)
+    return np.asarray((triangles + 0.2) / (pairs + 4), dtype=np.float32)
 
 
 def _smoothed(places: Places, matrix: Any) -> tuple[Any, Floats]:

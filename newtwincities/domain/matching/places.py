@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -113,7 +114,7 @@ def places_from(municipalities: Iterable[MunicipalityFacts]) -> Places:
 
 def _check(facts: Sequence[MunicipalityFacts], row_of: dict[str, int]) -> None:
     if len(row_of) != len(facts):
-        twice = next(a.id for a, b in zip(facts, facts[1:], strict=False) if a.id == b.id)
+        twice = next(a.id for a, b in pairwise(facts) if a.id == b.id)
         raise MatchingError(f"The municipality {twice} comes twice: keep one row of it.")
     for m in facts:
         if not (-90 <= m.lat <= 90 and -180 <= m.lon <= 180):
@@ -130,7 +131,9 @@ def _bits(sets: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], NDArray[np.i
     """Sets of codes as bits of one number, so of at most 62 different codes: MatchingError for more."""
     codes = sorted({code for some in set(sets) for code in some})
     if len(codes) > MOST_CODES:
-        raise MatchingError(f"There are {len(codes)} different languages or perimeters, and {MOST_CODES} fit: name fewer.")
+        raise MatchingError(
+            f"There are {len(codes)} different languages or perimeters, and {MOST_CODES} fit: name fewer."
+        )
     bit = {code: 1 << place for place, code in enumerate(codes)}
     of_set = {some: sum(bit.get(code, 0) for code in some) for some in set(sets)}
     return tuple(codes), np.array([of_set[some] for some in sets], dtype=np.int64)
@@ -189,8 +192,10 @@ def _full_names(names: Sequence[list[str]]) -> Any:
 
 
 def _words(names: Sequence[list[str]]) -> Any:
-    """Words of all names of a place, weighted by rarity: the square of the weights sums to what sharing one is worth."""
-    matrix = _incidence([dict.fromkeys(word for name in some for word in name.split() if len(word) > 2) for some in names])
+    """Words of all names of a place; the square of a word's weight is what sharing it is worth, by its rarity."""
+    matrix = _incidence(
+        [dict.fromkeys(word for name in some for word in name.split() if len(word) > 2) for some in names]
+    )
     common = np.bincount(matrix.indices, minlength=matrix.shape[1])
     rarity = np.sqrt(np.log(len(names) + 1) - np.log(np.maximum(common, 1))) / np.sqrt(log(len(names) + 2))
     matrix.data = rarity[matrix.indices]

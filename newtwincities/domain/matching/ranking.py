@@ -128,9 +128,7 @@ def _counter_weighted(order: NDArray[Any], is_best_linked: NDArray[np.bool_], to
     return np.array([*kept, *behind][:top], dtype=order.dtype)
 
 
-def _explained(
-    graph: TwinningGraph, scored: Scored, chosen: NDArray[Any], model: RankingModel
-) -> list[RankedPartner]:
+def _explained(graph: TwinningGraph, scored: Scored, chosen: NDArray[Any], model: RankingModel) -> list[RankedPartner]:
     rows = scored.rows[chosen]
     if not len(rows):
         return []

@@ -207,7 +207,9 @@ SIGNALS = tuple(name for family in FAMILIES for name in family.names)
 REASONS = tuple(dict.fromkeys(family.reason for family in FAMILIES))
 REASON_OF = np.array([REASONS.index(family.reason) for family in FAMILIES for _name in family.names])
 # The first stage looks at every candidate, so it takes only what is cheap and tells much.
-FIRST = tuple(f for f in FAMILIES if f.compute in (_size, _distance, _countries, _shared_partners, _degrees, _neighbourhood))
+FIRST = tuple(
+    f for f in FAMILIES if f.compute in (_size, _distance, _countries, _shared_partners, _degrees, _neighbourhood)
+)
 FIRST_SIGNALS = tuple(name for family in FIRST for name in family.names)
 
 

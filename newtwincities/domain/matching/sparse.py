@@ -39,9 +39,7 @@ class Links:
         )
 
     def matrix(self) -> Any:
-        return sparse.csr_array(
-            (self.weights, self.columns, self.starts), shape=(len(self.starts) - 1, self.width)
-        )
+        return sparse.csr_array((self.weights, self.columns, self.starts), shape=(len(self.starts) - 1, self.width))
 
     def row(self, number: int) -> tuple[Ints, Floats]:
         """The columns that a row is linked with, and the weights of these links."""
@@ -62,7 +60,8 @@ class Links:
             return np.zeros(self.width)
         places = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
         sent = self.weights[places] * np.repeat(weights, lengths)
-        return np.bincount(self.columns[places], sent, self.width)
+        arrived: Numbers = np.bincount(self.columns[places], sent, self.width).astype(np.float64, copy=False)
+        return arrived
 
     def onwards(self, arrived: Numbers) -> Numbers:
         """The same for a whole row of weights, of which most are zero."""

@@ -157,8 +157,15 @@ def joined(parts: Sequence[Choices]) -> Choices:
 def without_reason(choices: Choices, reason: str) -> Choices:
     """The same choices with one reason's signals blanked out, to see what is lost without it."""
     table = choices.table.copy()
-    table[:, :, REASON_OF == REASONS.index(reason)] = 0
+    table[:, :, REASONS.index(reason) == REASON_OF] = 0
     return Choices(table, choices.weight)
+
+
+def blind_to(layers: Layers, reason: str) -> Layers:
+    """A scorer that learned without a reason, made deaf to it in use too."""
+    blank = np.asarray(REASONS.index(reason) == REASON_OF)
+    first = np.where(blank[:, None], np.float32(0), layers.weights[0])
+    return Layers(layers.mean, layers.scale, (first, *layers.weights[1:]), layers.biases)
 
 
 def partners_of(graph: TwinningGraph) -> list[frozenset[int]]:
