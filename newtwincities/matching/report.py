@@ -76,9 +76,9 @@ def _head(graph: TwinningGraph, plan: Plan, seed: int, folds: int) -> Iterator[s
     yield "Written by `newtwincities train-matching --report`.\n"
     yield f"{len(graph):,} municipalities, {len(pairs_of(graph)):,} twinnings, seed {seed}, {plan}.\n"
     yield (
-        f"For each of {folds} splits, {SHARE:.0%} of the twinnings and all of {_cold(graph)} municipalities were set aside; a"
-        " model was trained on the rest and asked for those that cross a border. A share is of queries whose target"
-        " came among the first 10 or 50; in brackets its 95 % interval (Wilson).\n"
+        f"For each of {folds} splits, {SHARE:.0%} of the twinnings and all of {_cold(graph)} municipalities were set"
+        " aside; a model was trained on the rest and asked for those that cross a border. A share is of queries whose"
+        " target came among the first 10 or 50; in brackets its 95 % interval (Wilson).\n"
     )
 
 
