@@ -4,7 +4,7 @@
 """Imprint, terms, privacy and accessibility: the operator's own texts, else the starting texts that ship here.
 
 A text is Markdown with placeholders such as {{operator_name}}, filled from the settings. A line whose placeholder has
-no value is left out.
+no value is left out. {{personal_data}} becomes a table of all personal data, made from the register.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from newtwincities.privacy.wording import register_table
 from newtwincities.web.catalogues import swiss
 
 SHIPPED = Path(__file__).resolve().parent / "legal"
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_REGISTER = "personal-data-of-the-register"  # stands for the table until the Markdown is HTML
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -35,7 +37,10 @@ def legal_text(page: str, language: str, *, territory: str) -> tuple[str, SafeSt
     lines = [_filled(line, values) for line in source.splitlines()]
     text = "\n".join(line for line in lines if line is not None)
     title, _, body = text.strip().partition("\n")
-    return title.removeprefix("# ").strip(), mark_safe(_MARKDOWN.render(body))
+    html = _MARKDOWN.render(body)
+    if (place := f"<p>{_REGISTER}</p>") in html:
+        html = html.replace(place, register_table())
+    return title.removeprefix("# ").strip(), mark_safe(html)
 
 
 def _file(page: str, language: str) -> Path:
@@ -58,6 +63,9 @@ def _values(territory: str) -> dict[str, str]:
         "supervisory_authority": settings.SUPERVISORY_AUTHORITY,
         "enforcement_body": settings.ENFORCEMENT_BODY,
         "accessibility_tested_on": date_format(date.fromisoformat(settings.ACCESSIBILITY_TESTED_ON)),
+        "backup_days": str(getattr(settings, "BACKUP_KEPT_DAYS", "")),
+        "unused_months": str(getattr(settings, "UNUSED_AFTER_MONTHS", "") or ""),
+        "personal_data": _REGISTER,
         "text_updated_on": date_format(date.fromisoformat(settings.LEGAL_UPDATED_ON)),
     }
 

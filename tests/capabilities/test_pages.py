@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from django.test.utils import CaptureQueriesContext
 
 from newtwincities.atlas import actions
 from newtwincities.atlas.models import Municipality, Twinning
+from newtwincities.privacy.register import Basis, personal_data
+from newtwincities.privacy.wording import BASES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("embedded_for_all")]
 Add = Callable[..., Any]
@@ -580,6 +583,25 @@ def test_a_placeholder_that_nobody_knows_does_not_break_the_page(client: Client,
     (tmp_path / "imprint.en.md").write_text("# Imprint\n\nMayor: {{mayor}}\n\nHello\n", encoding="utf-8")
     settings.LEGAL_DIR = tmp_path
     assert "Hello" in client.get("/en/imprint/").content.decode()
+
+
+def test_the_privacy_page_lists_every_kind_of_personal_data_of_the_register(client: Client) -> None:
+    text = unescape(client.get("/en/privacy/").content.decode())
+    assert personal_data()
+    for kind in personal_data():
+        for said in (kind.title, kind.purpose, kind.period, BASES[kind.basis]):
+            assert str(said) in text, kind.name
+
+
+def test_every_legal_basis_has_its_words() -> None:
+    assert set(BASES) == set(Basis)
+
+
+def test_the_operator_s_own_privacy_text_may_hold_the_table(client: Client, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "privacy.en.md").write_text("# Ours\n\n{{personal_data}}\n", encoding="utf-8")
+    settings.LEGAL_DIR = tmp_path
+    html = parsed(client.get("/en/privacy/").content.decode())
+    assert html.all("table", **{"class": "register"})
 
 
 def test_swiss_readers_get_swiss_spelling(ask: Run) -> None:
