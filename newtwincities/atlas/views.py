@@ -39,7 +39,7 @@ def _map_policy() -> dict[str, list[str]]:
 MAP_POLICY = _map_policy()
 
 
-@visitor_page(ATLAS)
+@visitor_page(ATLAS, slots=("municipality-head", "municipality"))
 def municipality(request: HttpRequest, key: str) -> HttpResponseBase:
     found = _municipality_or_404(key)
     if found.key != key:

@@ -7,6 +7,9 @@ A view says what its page is made from: `@visitor_page("atlas")`. The stamps of 
 made and kept with it; a kept page is served only while they are still the present ones. So a page can be newer than its
 stamps say (it is then simply made again) but never older.
 
+Who is signed in gets the same page from memory, with the own account menu put in its place (`ACCOUNT`), unless a panel
+in one of the page's slots shows that person more than others.
+
 Who asks decides first: a request with a session or with credentials never touches the cache, and an answer that sets a
 cookie or isn't a plain 200 is never kept. The key holds all else that the answer depends on: scheme, path (and with it
 the language), query, and whether the client reads gzip.
@@ -21,30 +24,44 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from newtwincities.common.menu import entries_for
+from newtwincities.common.panels import panels_differ
+from newtwincities.common.policy import Viewer
 from newtwincities.common.stamps import current_stamps
 
 _STAMPS = "visitor_page_stamps"
 _READS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 LONGEST_QUERY = 500
+ACCOUNT = ("<!--account-->", "<!--/account-->")  # around the account menu in the frame of every page
 LARGEST_PAGE = 500_000  # bytes
 
 View = Callable[..., HttpResponseBase]
 
 
-def visitor_page(*parts: str) -> Callable[[View], View]:
-    """Marks a view whose page is the same for every visitor and made from these parts of the data alone."""
+def visitor_page(*parts: str, slots: tuple[str, ...] = ()) -> Callable[[View], View]:
+    """Marks a view whose page is the same for every visitor and made from these parts of the data alone.
+
+    `slots` are those of its panels that may show somebody who is signed in more than a visitor.
+    """
 
     def mark(view: View) -> View:
         @functools.wraps(view)
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not _is_visitor(request):
-                return view(request, *args, **kwargs)
+                viewer = getattr(request, "viewer", None)
+                if not _may_share(request) or (slots and viewer and panels_differ(slots, viewer)):
+                    return view(request, *args, **kwargs)
+                return _shared(request, parts, lambda: view(request, *args, **kwargs))
             stamps = current_stamps(parts)
             response = view(request, *args, **kwargs)
             setattr(response, _STAMPS, stamps)
@@ -53,6 +70,51 @@ def visitor_page(*parts: str) -> Callable[[View], View]:
         return marked
 
     return mark
+
+
+def _may_share(request: HttpRequest) -> bool:
+    viewer = getattr(request, "viewer", None)
+    return (
+        request.method in ("GET", "HEAD")
+        and bool(viewer and viewer.person)
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+    )
+
+
+def _shared(request: HttpRequest, parts: tuple[str, ...], make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The page as visitors see it, from memory where it is there, with this person's account menu."""
+    pages, key = caches["pages"], f"shared {_key(request)}"
+    stamps = current_stamps(parts)
+    kept = pages.get(key)
+    if kept is None or kept[0] != stamps:
+        response = _as_visitor(request, make)
+        if not isinstance(response, HttpResponse) or not _may_be_kept(response):
+            return make()
+        kept = (stamps, response.headers["Content-Type"], response.content.decode())
+        pages.set(key, kept)
+    _stamps, content_type, body = kept
+    before, found, rest = body.partition(ACCOUNT[0])
+    _menu, _end, after = rest.partition(ACCOUNT[1])
+    menu = _account_menu(request) if found else ""
+    return HttpResponse(
+        before + menu + after, content_type=content_type, headers={"Cache-Control": "private, no-cache"}
+    )
+
+
+def _as_visitor(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    user, viewer = request.user, request.viewer  # type: ignore[attr-defined]
+    request.user, request.viewer = AnonymousUser(), Viewer()  # type: ignore[attr-defined]
+    try:
+        return make()
+    finally:
+        request.user, request.viewer = user, viewer  # type: ignore[attr-defined]
+
+
+def _account_menu(request: HttpRequest) -> str:
+    entries = list(entries_for(request.viewer))  # type: ignore[attr-defined]
+    context = {"request": request, "account_entries": entries, "csrf_token": get_token(request)}
+    template = get_template("web/account_nav.html").template  # type: ignore[attr-defined]  # of Django's own engine
+    return str(template.render(Context(context)))
 
 
 class VisitorPages:

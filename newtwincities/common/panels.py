@@ -9,23 +9,39 @@ the page's stamp (`atlas_changed()` for pages of the atlas).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import HttpRequest
 from django.template import Context, Library
 from django.utils.safestring import SafeString, mark_safe
 
+from newtwincities.common.policy import Viewer
+
 Panel = Callable[[HttpRequest, Any], SafeString | str]  # empty where there is nothing to show
 register = Library()
 
 _panels: dict[str, list[tuple[int, str, Panel]]] = {}
+_personal: dict[str, dict[str, Callable[[Viewer], bool]]] = {}
 
 
-def register_panel(slot: str, name: str, panel: Panel, *, place: int = 50) -> None:
-    """Adds a panel to a slot, once per name; the smaller the place, the higher it stands."""
+def register_panel(
+    slot: str, name: str, panel: Panel, *, place: int = 50, personal: Callable[[Viewer], bool] | None = None
+) -> None:
+    """Adds a panel to a slot, once per name; the smaller the place, the higher it stands.
+
+    `personal` says whether the panel may show a viewer something else than it shows visitors, such as a button.
+    """
+    _personal.setdefault(slot, {}).pop(name, None)
+    if personal:
+        _personal[slot][name] = personal
     others = [entry for entry in _panels.get(slot, []) if entry[1] != name]
     _panels[slot] = sorted([*others, (place, name, panel)], key=lambda entry: entry[:2])
+
+
+def panels_differ(slots: Iterable[str], viewer: Viewer) -> bool:
+    """Whether any panel of these slots may show this viewer something else than visitors see."""
+    return any(personal(viewer) for slot in slots for personal in _personal.get(slot, {}).values())
 
 
 @register.simple_tag(takes_context=True)

@@ -15,5 +15,5 @@ class ProfilesConfig(AppConfig):
         from newtwincities.profiles import panels, registering, rules
 
         register_policy(rules.PROFILE)
-        register_panel("municipality", "profile", panels.profile_panel, place=10)
+        register_panel("municipality", "profile", panels.profile_panel, place=10, personal=panels.may_differ)
         register_personal_data(registering.MUNICIPAL_PROFILES)

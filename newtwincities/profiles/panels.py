@@ -8,9 +8,15 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from newtwincities.atlas.models import Municipality
-from newtwincities.common.policy import may
+from newtwincities.common.policy import Viewer, may
 from newtwincities.people.viewing import viewer_of
 from newtwincities.profiles.pages import ProfilePanel
+from newtwincities.teams import queries as teams
+
+
+def may_differ(viewer: Viewer) -> bool:
+    """Whoever has a role in a team may see where to edit, on some page."""
+    return bool(viewer.person and teams.has_a_team(viewer))
 
 
 def profile_panel(request: HttpRequest, municipality: Municipality) -> str:

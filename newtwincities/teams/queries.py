@@ -225,6 +225,11 @@ def roles_for_municipality(viewer: Any, municipality: Municipality) -> tuple[str
     return standing.roles_for(municipality.pk)
 
 
+def has_a_team(viewer: Any) -> bool:
+    standing: Standing = viewer.standing("teams")
+    return bool(standing.held)
+
+
 def edits_municipality(viewer: Any, municipality: Municipality) -> bool:
     return any(role in EDITING for role in roles_for_municipality(viewer, municipality))
 

@@ -444,3 +444,44 @@ def test_a_kept_page_is_guarded_like_any_other(client: Client, municipality: Add
     made, kept = (client.get("/en/municipalities/Q1/").headers for _visit in range(2))
     for header in ("Content-Security-Policy", "Permissions-Policy", "X-Frame-Options", "X-Content-Type-Options"):
         assert kept[header] == made[header]
+
+
+# --- who is signed in
+
+
+def test_who_is_signed_in_gets_the_kept_page_with_the_own_menu(municipality: Any, person: Any, sign_in: Any) -> None:
+    municipality("Q1", "Aldorf")
+    ana = sign_in(person("ana@example.org", name="Ana Novak"))
+    first = ana.get("/en/municipalities/Q1/").content.decode()
+    assert "Ana Novak" in first
+    assert "Sign out" in first
+    with CaptureQueriesContext(connection) as asked:
+        again = ana.get("/en/municipalities/Q1/")
+    assert "Ana Novak" in again.content.decode()
+    assert len(asked) <= 6
+    assert again.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_nothing_of_who_is_signed_in_is_kept_for_anybody_else(municipality: Any, person: Any, sign_in: Any) -> None:
+    municipality("Q1", "Aldorf")
+    for who, name in (("ana@example.org", "Ana Novak"), ("bo@example.org", "Bo Berg")):
+        browser = Client()
+        sign_in(person(who, name=name), client=browser)
+        page = browser.get("/en/municipalities/Q1/").content.decode()
+        assert name in page
+        assert page.count("csrfmiddlewaretoken") == 1
+    assert "Ana Novak" not in page
+    visitor = Client().get("/en/municipalities/Q1/").content.decode()
+    assert "Novak" not in visitor
+    assert "Berg" not in visitor
+    assert "csrfmiddlewaretoken" not in visitor
+
+
+def test_a_page_kept_for_the_signed_in_is_made_anew_when_the_atlas_changes(
+    municipality: Any, person: Any, sign_in: Any
+) -> None:
+    place = municipality("Q1", "Aldorf", population=900)
+    ana = sign_in(person("ana@example.org"))
+    ana.get("/en/municipalities/Q1/")
+    actions.confirm_fact(place, "population", 1234)
+    assert "1,234" in ana.get("/en/municipalities/Q1/").content.decode()
