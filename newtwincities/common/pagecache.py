@@ -19,9 +19,12 @@ from __future__ import annotations
 
 import functools
 import re
+import struct
+import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -42,7 +45,7 @@ from newtwincities.common.stamps import current_stamps
 _STAMPS = "visitor_page_stamps"
 _READS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 LONGEST_QUERY = 500
-ACCOUNT = ("<!--account-->", "<!--/account-->")  # around the account menu in the frame of every page
+ACCOUNT = (b"<!--account-->", b"<!--/account-->")  # around the account menu in the frame of every page
 LARGEST_PAGE = 500_000  # bytes
 
 View = Callable[..., HttpResponseBase]
@@ -83,22 +86,61 @@ def _may_share(request: HttpRequest) -> bool:
 
 def _shared(request: HttpRequest, parts: tuple[str, ...], make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The page as visitors see it, from memory where it is there, with this person's account menu."""
-    pages, key = caches["pages"], f"shared {_key(request)}"
+    pages, key = caches["pages"], f"shared:{_key(request)}"
     stamps = current_stamps(parts)
     kept = pages.get(key)
     if kept is None or kept[0] != stamps:
         response = _as_visitor(request, make)
         if not isinstance(response, HttpResponse) or not _may_be_kept(response):
             return make()
-        kept = (stamps, response.headers["Content-Type"], response.content.decode())
+        before, found, rest = response.content.partition(ACCOUNT[0])
+        _menu, _end, after = rest.partition(ACCOUNT[1])
+        if not found:
+            return response
+        kept = (stamps, response.headers["Content-Type"], Spliced.of(before, after))
         pages.set(key, kept)
-    _stamps, content_type, body = kept
-    before, found, rest = body.partition(ACCOUNT[0])
-    _menu, _end, after = rest.partition(ACCOUNT[1])
-    menu = _account_menu(request) if found else ""
-    return HttpResponse(
-        before + menu + after, content_type=content_type, headers={"Cache-Control": "private, no-cache"}
-    )
+    _stamps, content_type, spliced = kept
+    answer = HttpResponse(content_type=content_type, headers={"Cache-Control": "private, no-cache"})
+    menu = _account_menu(request).encode()
+    if _READS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+        answer.content = spliced.gzipped(menu)
+        answer.headers["Content-Encoding"] = "gzip"
+    else:
+        answer.content = spliced.before + menu + spliced.after
+    patch_vary_headers(answer, ["Accept-Encoding"])
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Spliced:
+    """A page without its account menu, both halves compressed beforehand, so that only the menu is at each request.
+
+    A full flush ends a deflate stream at a whole byte and forgets what came before, so such pieces can be joined
+    (RFC 1951, 3.2.4; RFC 1952 for head and tail).
+    """
+
+    before: bytes
+    after: bytes
+    packed_before: bytes
+    packed_after: bytes
+
+    HEAD: ClassVar[bytes] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+    @classmethod
+    def of(cls, before: bytes, after: bytes) -> Spliced:
+        return cls(before, after, _deflated(before, zlib.Z_FULL_FLUSH, 6), _deflated(after, zlib.Z_FINISH, 6))
+
+    def gzipped(self, middle: bytes) -> bytes:
+        crc = zlib.crc32(self.after, zlib.crc32(middle, zlib.crc32(self.before)))
+        length = len(self.before) + len(middle) + len(self.after)
+        tail = struct.pack("<LL", crc, length & 0xFFFFFFFF)
+        packed = _deflated(middle, zlib.Z_FULL_FLUSH, 1)
+        return b"".join((self.HEAD, self.packed_before, packed, self.packed_after, tail))
+
+
+def _deflated(data: bytes, ending: int, level: int) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush(ending)
 
 
 def _as_visitor(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:

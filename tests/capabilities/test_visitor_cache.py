@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -485,3 +487,19 @@ def test_a_page_kept_for_the_signed_in_is_made_anew_when_the_atlas_changes(
     ana.get("/en/municipalities/Q1/")
     actions.confirm_fact(place, "population", 1234)
     assert "1,234" in ana.get("/en/municipalities/Q1/").content.decode()
+
+
+def test_a_page_that_is_joined_from_packed_pieces_unpacks_to_the_same(
+    municipality: Any, person: Any, sign_in: Any
+) -> None:
+    municipality("Q1", "Aldorf")
+    ana = sign_in(person("ana@example.org", name="Ana Novak"))
+    ana.get("/en/municipalities/Q1/")
+    packed = ana.get("/en/municipalities/Q1/", headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    without_tokens = [
+        re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+        for page in (gzip.decompress(packed.content).decode(), ana.get("/en/municipalities/Q1/").content.decode())
+    ]
+    assert without_tokens[0] == without_tokens[1]
+    assert "Accept-Encoding" in packed.headers["Vary"]
