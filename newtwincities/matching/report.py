@@ -17,7 +17,7 @@ from newtwincities.domain.matching.evaluation import Figures, figures, rank_targ
 from newtwincities.domain.matching.graph import TwinningGraph
 from newtwincities.domain.matching.learning import Choices, learn
 from newtwincities.domain.matching.model import RankingModel
-from newtwincities.domain.matching.ranking import Query, best_linked, rank_partners, unknown_facts
+from newtwincities.domain.matching.ranking import Query, rank_partners, unknown_facts
 from newtwincities.domain.matching.signals import REASONS, kilometres
 from newtwincities.domain.matching.training import Plan, blind_to, pairs_of, partners_of, split, train, without_reason
 
@@ -131,7 +131,7 @@ def _exposure(trial: Trial, counter_weight: bool) -> float:
         [places.row_of[partner.municipality] for partner in rank_partners(trial.graph, query, model=trial.model)]
         for query in queries
     ]
-    return evaluation.exposure(trial.graph, lists, best_linked(trial.graph))
+    return evaluation.exposure(trial.graph, lists, trial.graph.network.best_linked)
 
 
 def _failures(trial: Trial) -> Iterator[str]:

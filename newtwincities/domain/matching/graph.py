@@ -25,11 +25,7 @@ class TwinningGraph:
 
     def row(self, municipality: str) -> int:
         """Where the municipality stands in the columns; MatchingError where there is none with this id."""
-        if (row := self.places.row_of.get(municipality)) is None:
-            raise MatchingError(
-                f"There is no municipality {municipality}: check the id, or add it to the municipalities."
-            )
-        return row
+        return _row(self.places, municipality)
 
     def with_pairs(self, pairs: Iterable[tuple[int, int]]) -> TwinningGraph:
         """The same places with other twinnings, given as pairs of rows."""
@@ -42,13 +38,19 @@ def graph_from(municipalities: Iterable[MunicipalityFacts], twinnings: Iterable[
     MatchingError for an id that is not among the municipalities, for a municipality that is twinned with itself, and
     for a pair that comes twice, whichever way round.
     """
-    graph = TwinningGraph(places := places_from(municipalities), network_from(places, ()))
+    places = places_from(municipalities)
     seen: set[tuple[int, int]] = set()
     for one, other in twinnings:
-        a, b = sorted((graph.row(one), graph.row(other)))
+        a, b = sorted((_row(places, one), _row(places, other)))
         if a == b:
             raise MatchingError(f"{one} is twinned with itself: remove that row.")
         if (a, b) in seen:
             raise MatchingError(f"The twinning of {one} and {other} comes twice: keep one row of it.")
         seen.add((a, b))
-    return graph.with_pairs(sorted(seen))
+    return TwinningGraph(places, network_from(places, seen))
+
+
+def _row(places: Places, municipality: str) -> int:
+    if (row := places.row_of.get(municipality)) is None:
+        raise MatchingError(f"There is no municipality {municipality}: check the id, or add it to the municipalities.")
+    return row

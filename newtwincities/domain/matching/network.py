@@ -20,6 +20,7 @@ RANK = 48  # dimensions in which places with like partners come to lie together
 ROUNDS = 4  # of subspace iteration
 COUNTRY_SMOOTHING = 4.0  # twinnings, as expected, that a pair of countries has before the first is counted
 REGION_SMOOTHING = 2.0
+BEST_LINKED_SHARE = 0.01
 NEIGHBOURS_SHARE = 0.5  # what a neighbour's twinning adds to one's own
 
 
@@ -29,6 +30,7 @@ class Network:
 
     twinnings: Links  # both ways, weight 1
     degree: Floats
+    best_linked: NDArray[np.bool_]  # the hundredth of the twinned with the most partners; of equals the lower ids
     in_country: Links  # row: country, column: place: how many of its partners are there
     in_region: Links
     in_district: Links
@@ -52,6 +54,7 @@ def network_from(places: Places, pairs: Iterable[tuple[int, int]]) -> Network:
     return Network(
         twinnings=Links.of(matrix),
         degree=degree,
+        best_linked=_best_linked(degree),
         in_country=_partners_in(both, places.country, len(places.countries), count),
         in_region=_partners_in(both, places.region, len(places.regions), count),
         in_district=_partners_in(both, places.district, len(places.districts), count),
@@ -62,6 +65,13 @@ def network_from(places: Places, pairs: Iterable[tuple[int, int]]) -> Network:
         position=_positions(matrix, degree),
         smooth_position=_positions(*_smoothed(places, matrix)),
     )
+
+
+def _best_linked(degree: Floats) -> NDArray[np.bool_]:
+    mask = np.zeros(len(degree), dtype=bool)
+    most = round(int((degree > 0).sum()) * BEST_LINKED_SHARE)
+    mask[np.argsort(-degree, kind="stable")[:most]] = True
+    return mask
 
 
 def _counts(both: Ints, group: Ints, groups: int) -> NDArray[np.float64]:

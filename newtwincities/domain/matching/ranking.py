@@ -22,7 +22,6 @@ from newtwincities.domain.matching.sparse import Floats
 
 SHORTLIST = 3000  # candidates that the second stage looks at
 MOST_WITNESSES = 3
-BEST_LINKED_SHARE = 0.01
 PLACES_FOR_THEM = 10  # among so many places in a row one goes to the best linked
 
 
@@ -82,9 +81,10 @@ def rank_partners(graph: TwinningGraph, query: Query, *, model: RankingModel, to
         raise MatchingError("Ask for at least one partner.")
     row = graph.row(query.municipality)
     scored = score_candidates(graph, row, np.flatnonzero(candidates(graph, row, query.filters)), model=model)
-    order = np.lexsort((scored.rows, -scored.scores))
+    linked = graph.network.best_linked[scored.rows]
+    order = _in_order(scored, top + int(linked.sum()))
     if query.counter_weight:
-        order = _counter_weighted(order, best_linked(graph)[scored.rows[order]], top)
+        order = _counter_weighted(order, linked[order], top)
     return _explained(graph, scored, order[:top], model)
 
 
@@ -103,13 +103,10 @@ def score_candidates(graph: TwinningGraph, row: int, rows: NDArray[Any], *, mode
     return Scored(rows, second, min(len(rows), SHORTLIST), table, evidence)
 
 
-def best_linked(graph: TwinningGraph) -> NDArray[np.bool_]:
-    """The hundredth of the twinned municipalities with the most partners; of equals those with the lower id."""
-    degree = graph.network.degree
-    twinned = int((degree > 0).sum())
-    mask = np.zeros(len(graph), dtype=bool)
-    mask[np.lexsort((np.arange(len(degree)), -degree))[: round(twinned * BEST_LINKED_SHARE)]] = True
-    return mask
+def _in_order(scored: Scored, most: int) -> NDArray[Any]:
+    """The candidates from the best on: the shortlist alone, which stands before all others, if it is long enough."""
+    count = scored.shortlisted if most <= scored.shortlisted else len(scored.rows)
+    return np.lexsort((scored.rows[:count], -scored.scores[:count]))
 
 
 def _counter_weighted(order: NDArray[Any], is_best_linked: NDArray[np.bool_], top: int) -> NDArray[Any]:
@@ -136,7 +133,7 @@ def _explained(graph: TwinningGraph, scored: Scored, chosen: NDArray[Any], model
     table = signals(graph, scored.evidence, rows)
     scores = model.second.scores(table)
     base = float(model.second.scores(typical[None])[0])
-    linked = best_linked(graph)
+    linked = graph.network.best_linked
     km = kilometres(graph, scored.evidence.row, rows)
     return [
         RankedPartner(
