@@ -20,6 +20,7 @@ from newtwincities.domain.matching.model import RankingModel, contributions
 from newtwincities.domain.matching.signals import FIRST, REASONS, kilometres, signals
 from newtwincities.domain.matching.sparse import Floats
 
+BLOCK = 1 << 17  # candidates that the first stage takes at once, so that its columns stay small
 SHORTLIST = 3000  # candidates that the second stage looks at
 MOST_WITNESSES = 3
 PLACES_FOR_THEM = 10  # among so many places in a row one goes to the best linked
@@ -92,7 +93,9 @@ def score_candidates(graph: TwinningGraph, row: int, rows: NDArray[Any], *, mode
     """Scores for these rows as partners of one: all by the first stage, the best few thousand by the second."""
     evidence = evidence_of(graph, row)
     if len(rows) > SHORTLIST:
-        first = model.first.scores(signals(graph, evidence, rows, families=FIRST)).astype(np.float64)
+        blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+        parts = [model.first.scores(signals(graph, evidence, block, families=FIRST)) for block in blocks]
+        first = np.concatenate(parts).astype(np.float64)
         parted = np.argpartition(-first, SHORTLIST - 1)
         rows, first = rows[parted], first[parted]
     table = signals(graph, evidence, rows[:SHORTLIST])

@@ -21,7 +21,7 @@ from newtwincities.domain.matching.training import Plan, pairs_of, partners_of, 
 from newtwincities.matching.files import read_municipalities, read_twinnings
 from newtwincities.matching.report import training_report
 
-SEED = 20261
+SEED = 1
 
 
 class Command(ProductCommand):
