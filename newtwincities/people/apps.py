@@ -12,9 +12,12 @@ class PeopleConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from newtwincities.common.menu import register_entry
-        from newtwincities.people import account_actions, demo, growing, guardians, profile_registering  # noqa: F401  # routines
+        from newtwincities.common.policy import register_policy
+        from newtwincities.people import account_actions, demo, growing, guardians, profile_registering, rules  # noqa: F401  # routines
 
         demo.register_own()
+        register_policy(rules.PERSON)
+        register_entry("people:profile-edit", _("Profile"), place=10)
         register_entry("mfa_index", _("Security"), place=80)
 
         profile_registering.register()

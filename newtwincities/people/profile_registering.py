@@ -5,8 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +17,9 @@ from newtwincities.common.policy import register_standing
 from newtwincities.people.company import coordinated, shared_work
 from newtwincities.people.guardians import leave_children
 from newtwincities.people.guardianship import wards
-from newtwincities.people.models import Guardianship, Person
+from newtwincities.people.models import Guardianship, Organisation, Person, Portrait, Profile, SpokenLanguage
+from newtwincities.people.person_actions import forget_unnamed
+from newtwincities.people.portraits import forget_files, portrait_path, sent_path
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
 
 
@@ -22,7 +27,7 @@ def register() -> None:
     register_standing("shared_work", shared_work)
     register_standing("coordinated", coordinated)
     register_standing("wards", wards)
-    register_personal_data(GUARDIANSHIP)
+    register_personal_data(PROFILE, GUARDIANSHIP)
 
 
 def _guardianships(person: Person) -> Iterator[dict[str, Any]]:
@@ -48,4 +53,59 @@ GUARDIANSHIP = PersonalData(
     tables=("people.Guardianship",),
     export=_guardianships,
     erase=_erase_guardianships,
+)
+
+
+def _profile(person: Person) -> Iterator[dict[str, Any]]:
+    told = Profile.objects.select_related("organisation").filter(person=person).first()
+    if told:
+        entry = told.organisation
+        yield {
+            "part": "profile",
+            "offers": told.offers,
+            "organisation": entry.name if entry else told.organisation_name,
+            "organisation_kind": entry.kind if entry else "",
+            "role": told.role,
+            "changed_at": told.changed_at.isoformat(),
+        }
+    for one in SpokenLanguage.objects.filter(person=person).order_by("language"):
+        yield {"part": "language", "language": one.language, "level": one.level}
+    for picture in Portrait.objects.filter(person=person):
+        yield {"part": "picture", "state": picture.state, "uploaded_at": picture.uploaded_at.isoformat()}
+
+
+def _erase_profile(person: Person, _keep_contributions: bool) -> None:
+    """All of it is about the person, none of it a contribution."""
+    belonged = Profile.objects.filter(person=person).values_list("organisation", flat=True).first()
+    Profile.objects.filter(person=person).delete()
+    forget_unnamed(belonged)
+    SpokenLanguage.objects.filter(person=person).delete()
+    for picture in Portrait.objects.filter(person=person):
+        ref = picture.ref
+        transaction.on_commit(lambda ref=ref: forget_files(ref))  # type: ignore[misc]
+        picture.delete()
+
+
+def _profile_files(person: Person) -> Iterator[Path]:
+    for picture in Portrait.objects.filter(person=person):
+        yield from (path for path in (portrait_path(picture.ref), sent_path(picture.ref)) if path.is_file())
+
+
+def _forget_unnamed_organisations(_now: datetime) -> int:
+    """Entries of the register to which nobody belongs any more, however that came about."""
+    return Organisation.objects.filter(profile=None).delete()[0]
+
+
+PROFILE = PersonalData(
+    name="profile",
+    title=_("Profile: languages, offers, organisation, role, picture"),
+    purpose=_("We keep what you tell of yourself, so that those whom you choose can see it."),
+    period=_("Kept until you change it or the account is erased."),
+    basis=Basis.CONSENT,
+    tables=("people.Profile", "people.SpokenLanguage", "people.Portrait", "people.Organisation"),
+    export=_profile,
+    erase=_erase_profile,
+    expire=_forget_unnamed_organisations,
+    remaining=lambda _now: Organisation.objects.filter(profile=None).count(),
+    files=_profile_files,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.people import account_views, age_views, guardian_views
+from newtwincities.people import account_views, age_views, guardian_views, profile_views
 
 app_name = "people"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("welcome/", account_views.welcome, name="welcome"),
     path("link/<str:token>/", account_views.sign_in_link, name="sign-in-link"),
     path("demo/", account_views.demonstration, name="demo"),
+    path("profile/", profile_views.edit, name="profile-edit"),
+    path("profile/picture/", profile_views.upload, name="upload-picture"),
+    path("profile/picture/remove/", profile_views.remove_picture, name="remove-picture"),
+    path("organisations/", profile_views.organisations, name="organisations"),
+    path("<uuid:ref>/", profile_views.profile, name="profile"),
+    path("<uuid:ref>/picture/<uuid:file>/", profile_views.picture, name="picture"),
     path("age/", age_views.age, name="age"),
     path("age/born/", age_views.born, name="born"),
     path("protections/", age_views.protections, name="protections"),

@@ -36,6 +36,13 @@ function enhance(input) {
     all[chosen].scrollIntoView({ block: "nearest" });
   }
 
+  // An option leads to a page, or is a value for the field.
+  function take(option) {
+    if (option.dataset.href) return location.assign(option.dataset.href);
+    input.value = option.dataset.value;
+    close();
+  }
+
   async function ask() {
     pending?.abort();
     const typed = input.value.trim();
@@ -74,7 +81,7 @@ function enhance(input) {
       else choose(event.key === "ArrowDown" ? chosen + 1 : Math.max(chosen, 0) - 1);
     } else if (event.key === "Enter" && chosen >= 0) {
       event.preventDefault();
-      location.assign(options()[chosen].dataset.href);
+      take(options()[chosen]);
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
@@ -85,7 +92,7 @@ function enhance(input) {
     const option = event.target.closest("[role=option]");
     if (!option) return;
     event.preventDefault();
-    location.assign(option.dataset.href);
+    take(option);
   });
 }
 

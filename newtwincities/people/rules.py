@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what with a person’s page and account. What is shown there, field by field, says `visibility.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newtwincities.common.policy import MEMBER, MODERATOR, OPERATOR, VISITOR, Need, Policy, Viewer, allow
+from newtwincities.people.company import shares_work
+from newtwincities.people.minors import is_minor
+from newtwincities.people.models import Person
+from newtwincities.people.visibility import answers_for
+
+SELF = "self"
+PARTNER = "partner"  # shares a team or a partnership with the person
+GUARDIAN = "guardian"  # of a child; the leader, of a group
+
+# unasked: the age; waiting: for a guardian; grown: of age, protections not lifted; new: nobody has vouched for it yet
+STATES = ("unasked", "waiting", "minor", "grown", "new", "open", "group", "closed")
+
+
+def _roles_of(viewer: Viewer, person: Person | None) -> Iterable[str]:
+    if viewer.person is None or person is None:
+        return ()
+    if viewer.person.pk == person.pk:
+        return (SELF,)
+    roles = [GUARDIAN] if answers_for(viewer, person) else []
+    return [*roles, PARTNER] if shares_work(viewer, person) else roles
+
+
+def state_of(person: Person | None) -> str:
+    if person is None:  # a visitor asks for an own page: the answer is to sign in
+        return "open"
+    if not person.is_active:
+        return "closed"
+    if person.kind == Person.Kind.GROUP:
+        return "group"
+    if not person.band:
+        return "unasked"
+    if person.waits:
+        return "waiting"
+    if is_minor(person):
+        return "minor"
+    if person.keeps_protection:
+        return "grown"
+    return "open" if person.trusted_at else "new"
+
+
+PERSON = Policy(
+    name="person",
+    roles=(VISITOR, MEMBER, PARTNER, GUARDIAN, SELF, MODERATOR, OPERATOR),
+    states=STATES,
+    roles_of=_roles_of,
+    state_of=state_of,
+    rules=(
+        allow("see", VISITOR, "open group"),
+        allow("see", PARTNER, "unasked waiting minor grown new"),
+        allow("see", GUARDIAN, "waiting minor closed"),
+        allow("see", SELF, "unasked waiting minor grown new"),
+        allow("see", f"{MODERATOR} {OPERATOR}", needs=[Need.SECOND_FACTOR]),
+        allow("edit", SELF, "minor grown new open"),
+        allow("change_picture", SELF, "new open"),
+        allow("say_age", SELF, "unasked"),
+        allow("ask_guardian", SELF, "waiting"),
+        allow("lift_protections", SELF, "grown"),
+        allow("withdraw_consent", GUARDIAN, "minor"),
+        allow("renew_consent", GUARDIAN, "closed"),
+    ),
+)
