@@ -97,10 +97,12 @@ def new_challenge() -> dict[str, Any]:
 def is_proven(payload: str) -> bool:
     """Whether this is the solution of a challenge of ours, in time, and for the first time."""
     try:
-        well, _why = altcha.verify_solution_v1(payload, _key(), check_expires=True)
+        solved = altcha.PayloadV1.from_base64(payload)
+        well, _why = altcha.verify_solution_v1(solved, _key(), check_expires=True)
     except Exception:  # whatever a stranger sends, it is no proof
         return False
-    return bool(well) and bool(cache.add(f"proof:{payload[-80:]}", 1, timeout=2 * PROOF_GOOD_S))
+    # By the challenge and not by the text, which could be written in many ways.
+    return bool(well) and bool(cache.add(f"proof:{solved.challenge}", 1, timeout=2 * PROOF_GOOD_S))
 
 
 def _key() -> str:

@@ -24,9 +24,10 @@ from newtwincities.people.models import Person
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page of the link in the mail. Opening it changes nothing; its button signs in."""
-    person = sign_in.person_of_token(token)
-    if request.method == "POST" and person:
-        return sign_in.sign_in(request, person)
+    if request.method == "POST" and (response := sign_in.use(request, token)):
+        return response
+    found = sign_in.opened(token) if request.method != "POST" else None
+    person = found.person if found else None
     return _page(request, "people/sign_in_link.html", status=200 if person else 410, person=person)
 
 
@@ -60,7 +61,7 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def demonstration(request: HttpRequest) -> HttpResponseBase:
     """Sign-ins without a mail, as with a second factor. There is no such page but on one's own computer."""
-    if not demo.is_allowed():
+    if not demo.is_asked_here(request):
         raise Http404
     known = {one.email for one in demo.demo_people()}
     if request.method == "POST" and request.POST.get("email") in known:

@@ -7,8 +7,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from newtwincities.common.mails import link, write_mail
 from newtwincities.people import devices, sign_in
 from newtwincities.people.models import Person
+from newtwincities.people.names import clean_name
 
 ERRORS = {
     "account_inactive": _("This account is closed."),
@@ -47,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):
             "signup_url": link("account_signup", language),
         }
         if kind == "login_code" and person:
-            values["sign_in_url"] = link("people:sign-in-link", language, sign_in.token_for_person(person))
+            token = sign_in.token_for_person(person, get_next_redirect_url(self.request) or "")
+            values["sign_in_url"] = link("people:sign-in-link", language, token)
         write_mail(kind, address=email, language=language, person=person, **values)
 
     def new_user(self, request: HttpRequest) -> Person:
@@ -88,3 +94,26 @@ class MFAAdapter(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": settings.SITE_NAME}
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Signing in by an OpenID Connect service."""
+
+    error_messages = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "email_taken": _("There is an account with this address. Sign in to it first, then connect %s."),
+        "invalid_token": _("The other service sent something that can’t be taken. Please begin again."),
+        "no_password": _("Choose a password first; without the service you could not sign in otherwise."),
+        "no_verified_email": _("Confirm your address first; without the service you could not sign in otherwise."),
+        "disconnect_last": _("This is your only way to sign in, so it stays."),
+        "connected_other": _("This sign-in belongs to another account already."),
+    }
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Person:
+        """Takes the name that the service tells, where it can be one; the person is asked for it otherwise."""
+        person: Person = super().populate_user(request, sociallogin, {"email": data.get("email")})
+        try:
+            person.name = clean_name(str(data.get("name") or ""))[: Person.LONGEST_NAME]
+        except ValidationError:
+            person.name = ""
+        return person

@@ -16,12 +16,14 @@ from urllib.parse import urlsplit
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newtwincities.people.models import Person
+from newtwincities.people.models import Guardianship, Person
 
 DOMAIN = "demo.example"  # nobody's: RFC 2606
+PROXIES_SAY = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -51,6 +53,16 @@ def is_allowed() -> bool:
     return settings.HOST in LOOPBACK and urlsplit(settings.BASE_URL).hostname in LOOPBACK
 
 
+def is_asked_here(request: HttpRequest) -> bool:
+    """Whether the request came from this computer too, and not through a proxy that somebody put in front."""
+    forwarded = any(
+        name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+    )
+    host = urlsplit(f"//{request.get_host()}").hostname
+    here = request.META.get("REMOTE_ADDR") in LOOPBACK and host in (*LOOPBACK, "testserver")
+    return is_allowed() and here and not forwarded
+
+
 @transaction.atomic
 def make_demo_people() -> bool:
     """Adds the demonstration's people to an installation that nobody has used yet; whether it did."""
@@ -68,6 +80,13 @@ def _in_years(years: int) -> Any:
     return (timezone.localdate() + timedelta(days=365 * years)).replace(day=1)
 
 
+def _with_guardian(child: Person) -> None:
+    guardian = Person.objects.get(email=f"guardian@{DOMAIN}")
+    Guardianship.objects.create(
+        child=child, guardian=guardian, state=Guardianship.State.CONFIRMED, confirmed_at=timezone.now()
+    )
+
+
 def register_own() -> None:
     register_demo(
         DemoPerson(f"member@{DOMAIN}", _("Member"), _("An adult with an account and nothing else."),
@@ -76,6 +95,11 @@ def register_own() -> None:
                    {"name": "Demo newcomer", "trusted_at": None}),
         DemoPerson(f"teenager@{DOMAIN}", _("Teenager"), _("Sixteen years old: own account, with protections."),
                    {"name": "Demo teenager", "band": Person.Band.TEEN, "band_ends": _in_years(2)}),
+        DemoPerson(f"guardian@{DOMAIN}", _("Guardian"), _("Has confirmed the account of the demo child, and sees it."),
+                   {"name": "Demo guardian"}),
+        DemoPerson(f"child@{DOMAIN}", _("Child"), _("Twelve years old: takes part because a guardian has confirmed."),
+                   {"name": "Demo child", "band": Person.Band.CHILD, "band_ends": _in_years(2), "band_ends_at": 14},
+                   more=_with_guardian),
         DemoPerson(f"moderator@{DOMAIN}", _("Moderator"), _("Deals with reports and first contributions."),
                    {"name": "Demo moderator", "site_role": Person.SiteRole.MODERATOR}),
         DemoPerson(f"operator@{DOMAIN}", _("Operator"), _("Runs the site: mails, background work, backups."),

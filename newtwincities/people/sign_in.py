@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.contrib.auth import logout
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -19,23 +23,42 @@ PURPOSE = "sign-in"
 GOOD_FOR = timedelta(minutes=15)
 
 
-def token_for_person(person: Person) -> str:
-    """A token that dies with the next sign-in, by whatever way."""
-    return token_for(PURPOSE, [str(person.ref), _last_time(person)])
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link leads to: who may sign in, and the page that the person was on the way to."""
+
+    person: Person
+    then: str
 
 
-def person_of_token(token: str) -> Person | None:
+def token_for_person(person: Person, then: str = "") -> str:
+    """A token that dies with the next sign-in, by whatever way. `then` is a page of ours, already looked at."""
+    return token_for(PURPOSE, [str(person.ref), _last_time(person), then])
+
+
+def opened(token: str) -> Opened | None:
     content: Any = content_of(PURPOSE, token, max_age=GOOD_FOR)
-    if not isinstance(content, list) or len(content) != 2:
+    if not isinstance(content, list) or len(content) != 3:
         return None
     person = Person.objects.filter(ref=content[0], is_active=True).first()
-    return person if person and _last_time(person) == content[1] else None
+    return Opened(person, content[2]) if person and _last_time(person) == content[1] else None
 
 
-def sign_in(request: HttpRequest, person: Person, *, method: str = "code") -> HttpResponseBase:
+def use(request: HttpRequest, token: str) -> HttpResponseBase | None:
+    """Signs in by the link, unless it was used at the very same moment elsewhere."""
+    found = opened(token)
+    if found is None or not cache.add(f"sign-in:{sha256(token.encode()).hexdigest()}", 1, GOOD_FOR.total_seconds()):
+        return None
+    return sign_in(request, found.person, then=found.then)
+
+
+def sign_in(request: HttpRequest, person: Person, *, method: str = "code", then: str = "") -> HttpResponseBase:
     """Signs the person in, by way of the second factor where there is one."""
+    if request.user.is_authenticated and request.user.pk != person.pk:
+        logout(request)
     record_authentication(request, person, method=method, email=person.email)
-    response: HttpResponseBase = perform_login(request, Login(user=person, email=person.email))
+    login = Login(user=person, email=person.email, redirect_url=then or None)
+    response: HttpResponseBase = perform_login(request, login)
     return response
 
 

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 
 from newtwincities.common.policy import MEMBER, VISITOR, Viewer
@@ -37,6 +38,13 @@ class Viewers:
             response.headers["X-Robots-Tag"] = "noindex"
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """A form of django-allauth that was not taken says so by its status too."""
+        form = (response.context_data or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and getattr(form, "errors", None):
+            response.status_code = 422
         return response
 
 

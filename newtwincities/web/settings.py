@@ -102,6 +102,11 @@ def service_address(raw: str) -> str:
     return raw
 
 
+def origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def territory_file(raw: str) -> Path:
     path = Path(raw) if raw.endswith(".toml") else PACKAGE / "atlas" / "territories" / f"{raw}.toml"
     if not path.is_file():
@@ -203,6 +208,8 @@ OIDC_SERVER = read("OIDC_SERVER", "the web address of an OpenID Connect service"
 OIDC_NAME = read("OIDC_NAME", "the name of that service", "OpenID Connect", str)
 OIDC_CLIENT_ID = read("OIDC_CLIENT_ID", "the id under which the service knows this site", "", str)
 OIDC_SECRET = read("OIDC_SECRET", "the secret that goes with the id", "", str)
+if OIDC_SERVER and not (OIDC_CLIENT_ID and OIDC_SECRET):
+    raise ImproperlyConfigured("With the setting OIDC_SERVER, OIDC_CLIENT_ID and OIDC_SECRET must be set too.")
 MAIL_URL = read(
     "MAIL_URL", "file, or an address such as smtp://user:password@mail.example.org:587", "file", mail_address
 )
@@ -404,6 +411,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # localhost and the loopback 
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ADAPTER = "newtwincities.people.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "APPS": [
@@ -412,7 +420,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": OIDC_CLIENT_ID,
                 "secret": OIDC_SECRET,
-                "settings": {"server_url": OIDC_SERVER},
+                "settings": {"server_url": OIDC_SERVER, "oauth_pkce_enabled": True},
             }
         ]
         if OIDC_SERVER
@@ -479,7 +487,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # the button that leads to the service is a form, and browsers look at where its answer leads, too
+        "form-action": [SELF, *([origin_of(OIDC_SERVER)] if OIDC_SERVER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

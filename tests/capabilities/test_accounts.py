@@ -9,8 +9,10 @@ import json
 import re
 from email.message import EmailMessage
 from html import unescape
+from pathlib import Path
 from typing import Any
 
+import allauth
 import altcha
 import pytest
 import time_machine
@@ -178,6 +180,13 @@ def test_a_proof_counts_once_and_only_if_it_is_ours() -> None:
         assert not human.is_proven(forged)
 
 
+def test_a_proof_written_in_another_way_is_still_the_same() -> None:
+    first = proof()
+    other = base64.b64encode(json.dumps({**json.loads(base64.b64decode(first)), "took": 7}, indent=2).encode()).decode()
+    assert human.is_proven(first)
+    assert not human.is_proven(other)
+
+
 def test_a_proof_grows_old() -> None:
     solved = proof()
     with time_machine.travel(timezone.now() + timezone.timedelta(hours=1)):
@@ -223,6 +232,22 @@ def test_the_link_of_the_mail_signs_in_on_any_device_once(client: Client, person
     assert third.get(path).status_code == 410
     third.post(path)
     assert "_auth_user_id" not in third.session
+
+
+def test_the_link_leads_on_to_where_one_was_going_and_nowhere_else(person: Any, sent_mails: Any) -> None:
+    person("ana@example.org", name="Ana", band=Person.Band.ADULT)
+    for wish, then in (("/en/account/2fa/", "/en/account/2fa/"), ("https://evil.example/", "/en/people/arrive/")):
+        send(Client(), f"{ASK}?next={wish}", email="ana@example.org")
+        path = link_in(sent_mails()[-1], "/en/people/link/")
+        assert Client().post(path)["Location"] == then
+
+
+def test_two_who_press_the_button_at_the_same_moment_are_not_both_let_in(person: Any) -> None:
+    ana = person("ana@example.org", name="Ana", band=Person.Band.ADULT)
+    path = f"/en/people/link/{token_for_person(ana)}/"
+    assert Client().post(path).status_code == 302
+    Person.objects.filter(pk=ana.pk).update(last_login=None)  # as the other one still sees it
+    assert Client().post(path).status_code == 410
 
 
 def test_a_link_grows_old_and_cannot_be_forged(person: Any) -> None:
@@ -473,9 +498,55 @@ def test_demo_people_exist_only_on_ones_own_computer(db: None) -> None:
     assert not demo.make_demo_people()
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_HOST": "twins.example.org"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}],
+    ids=["from elsewhere", "by another name", "through a proxy"],
+)
+def test_demo_people_open_to_nobody_who_asks_from_elsewhere(sent: dict[str, str]) -> None:
+    demo.make_demo_people()
+    with override_settings(ALLOWED_HOSTS=["*"]):
+        assert Client().get("/en/people/demo/", **sent).status_code == 404
+        assert Client().post("/en/people/demo/", {"email": "operator@demo.example"}, **sent).status_code == 404
+        assert Client().get("/en/people/demo/", HTTP_HOST="127.0.0.1:8000").status_code == 200
+
+
 def test_a_demo_sign_in_takes_one_click(client: Client) -> None:
     demo.make_demo_people()
     assert "Demo" not in client.get("/en/").content.decode()
     client.post("/en/people/demo/", {"email": "operator@demo.example"})
     assert Person.objects.get(pk=client.session["_auth_user_id"]).site_role == "operator"
     assert client.post("/en/people/demo/", {"email": "ana@example.org"}).status_code == 200
+
+
+# --- nothing of the library's own
+
+
+def test_no_page_mail_or_message_is_in_the_librarys_words() -> None:
+    """Those that can be reached; what belongs to phones, user names and links instead of codes can't."""
+    library = Path(allauth.__file__).parent / "templates"
+    ours = Path(demo.__file__).parent / "templates"
+    unreached = re.compile(
+        r"phone|signup_by_passkey|webauthn/signup_form|mfa/trust|base_|/base\.html|openid/|allauth/|snippets/|idp/|"
+        r"account/email\.html|email_confirm\.html|password_reset_key|login_redirect|email/base"
+    )
+    pages = [path.relative_to(library).as_posix() for path in library.rglob("*.html")]
+    words = [path.relative_to(library).as_posix() for path in library.rglob("messages/*.txt")]
+    missing = [name for name in (*pages, *words) if not unreached.search(name) and not (ours / name).is_file()]
+    assert not missing
+    kinds = {path.name.removesuffix("_subject.txt") for path in library.rglob("email/*_subject.txt")}
+    kinds -= {"password_reset_key"}  # we send codes
+    assert not [kind for kind in sorted(kinds) if not (ours / "mails" / f"{kind}.html").is_file()]
+
+
+def test_a_form_that_was_not_taken_says_so_by_its_status(client: Client) -> None:
+    answer = send(client, SIGN_UP, email="no address")
+    assert answer.status_code == 422
+    assert "no address" in answer.content.decode()
+    assert client.post(LOGIN, {"login": "ana@example.org", "password": "wrong"}).status_code == 422
+
+
+def test_who_asks_too_often_gets_a_page_of_ours(client: Client) -> None:
+    answers = [client.post(LOGIN, {"login": "", "password": ""}) for _ in range(31)]
+    assert answers[-1].status_code == 429
+    assert "That was too often" in answers[-1].content.decode()

@@ -125,6 +125,25 @@ def test_a_right_value_is_taken(name: str, value: str, meaning: object, started:
     assert started(**{name: value})[name] == meaning
 
 
+def test_browsers_may_be_sent_to_the_sign_in_service_and_nowhere_else(started: Start) -> None:
+    known = started(OIDC_SERVER="https://login.example.org/realms/town", OIDC_CLIENT_ID="x", OIDC_SECRET="y")
+    assert known["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"][1:] == ["https://login.example.org"]
+    assert started()["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"][1:] == []
+
+
+def test_a_sign_in_service_needs_its_id_and_its_secret(started: Start) -> None:
+    with pytest.raises(ImproperlyConfigured, match="OIDC_CLIENT_ID and OIDC_SECRET"):
+        started(OIDC_SERVER="https://login.example.org", OIDC_CLIENT_ID="x")
+
+
+def test_mail_goes_to_the_server_that_the_address_names(started: Start) -> None:
+    known = started(MAIL_URL="smtp://ana%40example.org:p%3Aq@mail.example.org")
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    assert [known[name] for name in names] == ["mail.example.org", 587, "ana@example.org", "p:q", True, False]
+    assert started(MAIL_URL="smtps://mail.example.org")["EMAIL_PORT"] == 465
+    assert started()["EMAIL_BACKEND"].endswith("FileBackend")
+
+
 def test_the_address_is_one_that_can_be_opened_whatever_it_listens_on(started: Start) -> None:
     known = started(HOST="::1")
     assert known["BASE_URL"] == "http://[::1]:8000"
