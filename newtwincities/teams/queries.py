@@ -341,3 +341,33 @@ def claims_of(person: Person) -> QuerySet[Claim]:
 
 def municipalities_by_pk(pks: Collection[int]) -> dict[int, Municipality]:
     return Municipality.objects.in_bulk(list(pks))
+
+
+def claim_with_pk(pk: int) -> Claim | None:
+    return (
+        Claim.objects.select_related("municipality", "person", "mandate__team", "document", "contests__team")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def objection_open(team: Team) -> Claim | None:
+    """A claim of the team to which the town hall may still object, or about whose objection nobody has decided."""
+    return (
+        Claim.objects.filter(mandate__team=team, mandate__until=None)
+        .filter(
+            Q(object_until__gte=timezone.now(), objected_at=None)
+            | Q(objected_at__isnull=False, objection_settled_at=None)
+        )
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def count_for_moderators() -> int:
+    """How much waits for moderators; one query."""
+    claims = Claim.objects.filter(
+        Q(state=Claim.State.WAITING) | Q(objected_at__isnull=False, objection_settled_at=None)
+    ).values("pk")
+    teams = Team.objects.filter(state=Team.State.WAITING).values("pk")
+    return claims.union(teams, all=True).count()

@@ -33,6 +33,7 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
   Facts
     import municipalities FILE     read municipalities from a CSV file   [--dry-run] [--rejects FILE] [--format json]
     import twinnings FILE          read twinnings from a CSV file        [--dry-run] [--rejects FILE] [--format json]
+    import official-contacts FILE  read domains and addresses of town halls   [--dry-run] [--rejects FILE] …
     import wikidata [FILE]         read both from Wikidata, or a JSON file     … and [--fresh]
     export municipalities          write all municipalities as CSV       [-o FILE]
     export twinnings               write all twinnings as CSV            [-o FILE]

@@ -25,6 +25,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("newtwincities.profiles.urls")),
+        path("", include("newtwincities.teams.urls")),
         path("", include("newtwincities.atlas.urls")),
         path("account/", include("allauth.urls")),
         path("people/", include("newtwincities.people.urls")),

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tqdm import tqdm
 
 from newtwincities.atlas import queries
+from newtwincities.atlas.imports.further import further_imports
 from newtwincities.atlas.imports.municipalities import import_municipalities
 from newtwincities.atlas.imports.report import KEPT_CONFIRMED, KEPT_SOURCED, Progress, Rejection, Report, no_progress
 from newtwincities.atlas.imports.twinnings import import_twinnings
@@ -38,7 +39,7 @@ KEPT = {
 
 
 class Command(ProductCommand):
-    help = """Import municipalities or twinnings from a CSV file, gzipped or not, or both from Wikidata.
+    help = """Import municipalities, twinnings or official contacts from a CSV file, or the first two from Wikidata.
 
     “wikidata” without a file asks the query service page by page; a fetch that was interrupted goes on where it was.
     With a file it reads results that were saved before.
@@ -49,7 +50,7 @@ class Command(ProductCommand):
     manners = Manners()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=("municipalities", "twinnings", "wikidata"))
+        parser.add_argument("what", choices=("municipalities", "twinnings", *sorted(further_imports()), "wikidata"))
         parser.add_argument(
             "file",
             type=Path,
@@ -125,7 +126,9 @@ class Command(ProductCommand):
         shown = progress or no_progress
         if what == "municipalities":
             return import_municipalities(file, territory=queries.territory(), dry_run=dry_run, progress=shown)
-        return import_twinnings(file, dry_run=dry_run, progress=shown)
+        if what == "twinnings":
+            return import_twinnings(file, dry_run=dry_run, progress=shown)
+        return further_imports()[what](file, dry_run=dry_run, progress=shown)
 
     def _print(self, done: Report | Outcome, rejects: Path | None, seconds: float) -> None:
         report = done.municipalities if isinstance(done, Outcome) else done

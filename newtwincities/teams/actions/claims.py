@@ -1,0 +1,246 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Claims by an official address: a code by mail, the team that comes of it, and the town hall's right to object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from newtwincities.atlas.actions import atlas_changed
+from newtwincities.atlas.models import Municipality
+from newtwincities.common.mails import link, write_mail
+from newtwincities.common.record import note
+from newtwincities.people.arriving import add_address, arrive
+from newtwincities.people.growing import say_adult
+from newtwincities.people.models import Person
+from newtwincities.teams import codes, mailing, queries
+from newtwincities.teams.actions.confirming import Answer, purpose_of, take_code
+from newtwincities.teams.models import Claim, Mandate, OfficialAddress, Role, Team
+
+CODE_GOOD = timedelta(minutes=30)
+TRIES = 5
+MOST_CODES = 5  # to one address in an hour
+OBJECTION_WITHIN = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    answer: Answer
+    person: Person | None = None
+    team: Team | None = None
+
+
+def start_domain_claim(
+    municipality: Municipality, *, email: str, name: str, language: str, for_team: Team | None = None
+) -> Claim:
+    """Sends a code to the address. More than a few in an hour are silently not sent, whoever asks for them."""
+    now = timezone.now()
+    with transaction.atomic():
+        sent = Claim.objects.filter(email=email, created_at__gt=now - timedelta(hours=1)).count()
+        claim = Claim.objects.create(
+            municipality=municipality, way=Claim.Way.DOMAIN, email=email, name=name, language=language,
+            for_team=for_team, created_at=now, code_expires_at=now + CODE_GOOD,
+            tries_left=TRIES if sent < MOST_CODES else 0,
+        )  # fmt: skip
+        if claim.tries_left:
+            code = codes.new_code()
+            claim.code_hash = codes.hash_of(code, of=purpose_of(claim))
+            claim.save(update_fields=["code_hash"])
+            mailing.send_claim_code(claim, code)
+        note("claim.start", thing=claim, municipality=municipality.pk, way=claim.way)
+    return claim
+
+
+def confirm_domain_claim(claim: Claim, code: str, *, signed_in: Person | None = None) -> Confirmed:
+    """With the right code: the account, the team, and whoever claimed at work as coordinator."""
+    with transaction.atomic():
+        locked = Claim.objects.select_for_update().get(pk=claim.pk)
+        if locked.state != Claim.State.STARTED:
+            return Confirmed(Answer.CLOSED)
+        if (answer := take_code(locked, code)) is not Answer.DONE:
+            return Confirmed(answer)
+        person = _claimant(locked, signed_in)
+        if not person.is_active:
+            return Confirmed(Answer.SUSPENDED)
+        if not person.band:
+            say_adult(person)  # the form asks for it
+        if person.band != Person.Band.ADULT or person.kind != Person.Kind.PERSON:
+            return Confirmed(Answer.NOT_ADULT)
+        Claim.objects.filter(municipality=locked.municipality, person=person, state=Claim.State.STARTED).update(
+            state=Claim.State.WITHDRAWN, decided_at=timezone.now()
+        )
+        locked.person = person
+        locked.save(update_fields=["person"])
+        team = grant(locked)
+        return Confirmed(Answer.DONE if team else Answer.TAKEN, person, team or _who_was_first(locked))
+
+
+def _claimant(claim: Claim, signed_in: Person | None) -> Person:
+    if signed_in is not None:
+        add_address(signed_in, claim.email)
+        return signed_in
+    country = claim.municipality.country
+    return arrive(claim.email, name=claim.name, language=claim.language, country=country)
+
+
+def _who_was_first(claim: Claim) -> Team | None:
+    return queries.team_of_municipality(claim.municipality_id)
+
+
+def grant(claim: Claim, *, by: Person | None = None) -> Team | None:
+    """Makes the claimant's team act for the municipality; None where somebody else was first.
+
+    The claim is locked, in a running transaction. Where it contests a mandate, that one ends.
+    """
+    person, now = claim.person, timezone.now()
+    assert person is not None
+    if claim.contests is not None and claim.contests.until is None:
+        end_mandate(claim.contests, why=Mandate.Ended.DECIDED, by=by)
+    try:
+        with transaction.atomic():
+            mandate = _mandate_for(claim, person)
+    except IntegrityError:  # the constraint that one team acts for a town hall
+        claim.state, claim.decided_at = Claim.State.LOST, now
+        claim.save(update_fields=["state", "decided_at"])
+        note("claim.lost", actor=person, thing=claim)
+        return None
+    claim.state, claim.mandate, claim.decided_at, claim.decided_by = Claim.State.GRANTED, mandate, now, by
+    claim.save(update_fields=["state", "mandate", "decided_at", "decided_by"])
+    if person.trusted_at is None:
+        person.trusted_at = now
+        person.save(update_fields=["trusted_at"])
+    note("claim.grant", actor=by or person, thing=claim, team=mandate.team_id, municipality=claim.municipality_id)
+    _ask_town_hall(claim)
+    atlas_changed()
+    return mandate.team
+
+
+def _mandate_for(claim: Claim, person: Person) -> Mandate:
+    today = timezone.localdate()
+    team = claim.for_team
+    if team is not None and not _may_add_to(team, person):
+        team = None
+    if team is None:
+        team = new_town_hall_team(claim.municipality, language=claim.language, by=person)
+    elif team.kind != Team.Kind.SHARED:
+        team.kind = Team.Kind.SHARED
+        team.save(update_fields=["kind"])
+    return Mandate.objects.create(team=team, municipality=claim.municipality, kind=Mandate.Kind.TOWN_HALL, since=today)
+
+
+def _may_add_to(team: Team, person: Person) -> bool:
+    role = queries.role_of(person, team)
+    return bool(team.acts_for_town_hall and team.state == Team.State.ACTIVE and role and role.role == "coordinator")
+
+
+def new_town_hall_team(municipality: Municipality, *, language: str, by: Person) -> Team:
+    with translation.override(language):
+        name = _("Town hall of {name}").format(name=municipality.name_in(language))[: Team.LONGEST_NAME]
+    now = timezone.now()
+    team = Team.objects.create(
+        kind=Team.Kind.TOWN_HALL, name=name, language=language, country=municipality.country, created_by=by,
+        created_at=now, checked_on=timezone.localdate(now),
+    )  # fmt: skip
+    Role.objects.create(team=team, person=by, role=Role.Name.COORDINATOR, since=timezone.localdate(now), given_by=by)
+    note("team.begin", actor=by, thing=team, municipality=municipality.pk)
+    return team
+
+
+def end_mandate(mandate: Mandate, *, why: str, by: Person | None) -> None:
+    """The team acts for the municipality no more; with its last mandate a town hall's team is closed."""
+    mandate.until, mandate.ended_why = timezone.localdate(), why
+    mandate.save(update_fields=["until", "ended_why"])
+    note("mandate.end", actor=by, thing=mandate, municipality=mandate.municipality_id, why=why)
+    team = mandate.team
+    if team.acts_for_town_hall and not team.mandates.filter(until=None).exists():
+        close_team(team, by=by)
+    atlas_changed()
+
+
+def close_team(team: Team, *, by: Person | None) -> None:
+    now = timezone.now()
+    Team.objects.filter(pk=team.pk).update(state=Team.State.CLOSED)
+    team.state = Team.State.CLOSED
+    team.roles.filter(ended_at=None).update(ended_at=now, ended_why=Role.Ended.CLOSED)
+    team.invitations.filter(state="open").update(state="withdrawn", closed_at=now)
+    team.join_requests.filter(state="open").update(state="declined", closed_at=now)
+    note("team.close", actor=by, thing=team)
+    atlas_changed()
+
+
+# --- the town hall may object
+
+
+def _ask_town_hall(claim: Claim) -> None:
+    """Tells the town hall's public address, which has 72 hours; where it is the claimant's own, nobody is asked."""
+    address = queries.official_address(claim.municipality, OfficialAddress.Kind.EMAIL)
+    if address is None or (claim.way == Claim.Way.DOMAIN and address.value == claim.email):
+        return
+    claim.object_until = timezone.now() + OBJECTION_WITHIN
+    claim.save(update_fields=["object_until"])
+    mailing.send_objection_link(claim, address.value)
+
+
+@transaction.atomic
+def object_to(claim: Claim, *, words: str) -> bool:
+    """The town hall objects: the team stands still until a moderator has looked. False where it is too late."""
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("mandate__team").get(pk=claim.pk)
+    if not can_be_objected_to(locked):
+        return False
+    locked.objected_at, locked.objection = timezone.now(), words
+    locked.save(update_fields=["objected_at", "objection"])
+    assert locked.mandate
+    team = locked.mandate.team
+    Team.objects.filter(pk=team.pk, state=Team.State.ACTIVE).update(state=Team.State.FROZEN)
+    note("claim.object", thing=locked, team=team.pk)
+    mailing.send_to_leaders("team_frozen", team)
+    atlas_changed()
+    return True
+
+
+def can_be_objected_to(claim: Claim) -> bool:
+    return bool(
+        claim.state == Claim.State.GRANTED
+        and claim.mandate
+        and claim.mandate.until is None
+        and claim.objected_at is None
+        and claim.object_until
+        and timezone.now() <= claim.object_until
+    )
+
+
+@transaction.atomic
+def settle_objection(claim: Claim, *, team_stays: bool, reason: str, by: Person) -> bool:
+    """A moderator decides about an objection; false where somebody has decided already."""
+    locked = Claim.objects.select_for_update(of=("self",)).select_related("mandate__team").get(pk=claim.pk)
+    if locked.objected_at is None or locked.objection_settled_at is not None or locked.mandate is None:
+        return False
+    locked.objection_settled_at, locked.reason = timezone.now(), reason
+    locked.decided_by = by
+    locked.save(update_fields=["objection_settled_at", "reason", "decided_by"])
+    team = locked.mandate.team
+    readers = queries.leaders_of(team)
+    if team_stays:
+        still = queries.objections_to_settle().filter(mandate__team=team).exclude(pk=locked.pk).exists()
+        if not still:
+            Team.objects.filter(pk=team.pk, state=Team.State.FROZEN).update(state=Team.State.ACTIVE)
+    elif locked.mandate.until is None:
+        end_mandate(locked.mandate, why=Mandate.Ended.DECIDED, by=by)
+    note("claim.settle_objection", actor=by, thing=locked, stays=team_stays)
+    for reader in readers:
+        url = link("teams:team", reader.language, team.pk)
+        write_mail("objection_settled", address=reader.email, language=reader.language, person=reader,
+                   team=team.name, stays=team_stays, reason=reason, team_url=url)  # fmt: skip
+    address = queries.official_address(locked.municipality, OfficialAddress.Kind.EMAIL)
+    if address:
+        language = mailing.language_of_town_hall(locked)
+        url = link("atlas:municipality", language, locked.municipality.key)
+        write_mail("objection_settled", address=address.value, language=language, team=team.name, stays=team_stays,
+                   reason=reason, team_url=url)  # fmt: skip
+    atlas_changed()
+    return True

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The forms of claims: an address of the town hall, a code, an objection, a moderator's decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from newtwincities.teams import domains
+from newtwincities.teams.forms.common import LongText, PlainForm, VisitorForm
+from newtwincities.teams.models import Claim, Team
+
+NOT_AN_ADDRESS = _("This is not an e-mail address. Write it like name@example.org.")
+
+
+class DomainClaimForm(VisitorForm):
+    email = forms.EmailField(
+        label=_("Your e-mail address at the town hall"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Enter your address at the town hall."), "invalid": NOT_AN_ADDRESS},
+        help_text=_("We send one mail there, with a code."),
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=Claim.LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name, so that your colleagues know who it is.")},
+        help_text=_("Your team and the town hall’s public address get to see it."),
+    )
+    adult = forms.BooleanField(
+        label=_("I am 18 or older, and I act for the town hall."),
+        error_messages={"required": _("Only adults who act for the town hall can claim its page. Tick it if you do.")},
+    )
+    team = forms.ChoiceField(
+        label=_("Who shall look after this page?"),
+        required=False,
+        help_text=_("Several municipalities can share one team."),
+    )
+
+    def __init__(self, data: Any = None, *, teams: list[Team], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if teams:
+            offered = [("", _("A team of its own")), *((str(team.pk), team.name) for team in teams)]
+            self.offer("team", offered)
+        else:
+            del self.fields["team"]
+
+    def clean_email(self) -> str:
+        return domains.in_one_form(self.cleaned_data["email"])
+
+
+class CodeForm(PlainForm):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": _("Enter the code.")},
+        help_text=_("Small or large letters, with or without dashes: all the same."),
+    )
+
+
+class ObjectionForm(PlainForm):
+    words = LongText(
+        label=_("What is wrong?"),
+        max_length=Claim.LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Say in a few words why this person does not act for the town hall.")},
+        help_text=_("The moderators read it, nobody else."),
+    )
+
+
+class SettleForm(PlainForm):
+    decision = forms.ChoiceField(
+        label=_("What is decided?"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("stays", _("The team stays, and may act again")),
+            ("ends", _("The team ends, nobody has the page")),
+        ],
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    reason = LongText(
+        label=_("Reason"),
+        max_length=Claim.LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Give the reason: both sides read it.")},
+        help_text=_("Both sides get to read it."),
+    )
+
+
+class DecideForm(PlainForm):
+    decision = forms.ChoiceField(
+        label=_("What is decided?"),
+        widget=forms.RadioSelect,
+        choices=[("grant", _("Grant it")), ("refuse", _("Refuse it"))],
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    reason = LongText(
+        label=_("Reason"),
+        max_length=Claim.LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever asked gets to read it. When you refuse, it has to be filled in."),
+    )
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("decision") == "refuse" and not self.cleaned_data.get("reason", "").strip():
+            self.add_error("reason", _("Give the reason, so that it can be understood or mended."))

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The mails of teams: to whom, with which links. The words stand in templates/mails/."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from newtwincities.common.links import content_of, token_for
+from newtwincities.common.mails import link, write_mail
+from newtwincities.teams import codes, queries
+from newtwincities.teams.models import Claim, Team
+
+CLAIM, OBJECTION = "claim", "claim-objection"
+CLAIM_LINK_GOOD = timedelta(days=1)
+OBJECTION_LINK_GOOD = timedelta(days=4)  # the 72 hours themselves stand in the claim
+
+
+def claim_token(claim: Claim) -> str:
+    return token_for(CLAIM, claim.pk)
+
+
+def claim_of_token(token: str) -> Claim | None:
+    pk = content_of(CLAIM, token, max_age=CLAIM_LINK_GOOD)
+    return Claim.objects.select_related("municipality", "person").filter(pk=pk).first() if pk else None
+
+
+def claim_to_object_to(token: str) -> Claim | None:
+    pk = content_of(OBJECTION, token, max_age=OBJECTION_LINK_GOOD)
+    return Claim.objects.select_related("municipality", "mandate__team").filter(pk=pk).first() if pk else None
+
+
+def send_claim_code(claim: Claim, code: str) -> None:
+    write_mail(
+        "claim_code",
+        address=claim.email,
+        language=claim.language,
+        municipality=claim.municipality.name_in(claim.language),
+        code=codes.grouped(code),
+        code_url=link("teams:claim-code", claim.language, claim_token(claim)),
+    )
+
+
+def send_objection_link(claim: Claim, address: str) -> None:
+    language = language_of_town_hall(claim)
+    write_mail(
+        "claim_objection",
+        address=address,
+        language=language,
+        municipality=claim.municipality.name_in(language),
+        name=claim.name or (claim.person.name if claim.person else ""),
+        email=claim.email,
+        until=claim.object_until,
+        object_url=link("teams:object", language, token_for(OBJECTION, claim.pk)),
+        page_url=link("atlas:municipality", language, claim.municipality.key),
+    )
+
+
+def language_of_town_hall(claim: Claim) -> str:
+    """The first of the municipality's languages in which mails are written, else the claimant's."""
+    ours = [code for code, _name in settings.LANGUAGES]
+    return next((code for code in claim.municipality.language_codes if code in ours), claim.language)
+
+
+def send_to_leaders(kind: str, team: Team, **context: Any) -> None:
+    """The same mail to each coordinator and deputy, in their own language."""
+    for reader in queries.leaders_of(team):
+        write_mail(
+            kind,
+            address=reader.email,
+            language=reader.language,
+            person=reader,
+            team=team.name,
+            team_url=link("teams:team", reader.language, team.pk),
+            **context,
+        )

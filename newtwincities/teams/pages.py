@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages of teams show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from newtwincities.atlas.models import Municipality
+from newtwincities.common.policy import Viewer, may
+from newtwincities.people.queries import shown_name
+from newtwincities.teams import domains, queries
+from newtwincities.teams.models import Claim, Mandate, OfficialAddress, Role, Team
+
+
+class ClaimPage:
+    """How this municipality can be claimed, or who acts for it already."""
+
+    def __init__(self, municipality: Municipality, viewer: Viewer) -> None:
+        self.municipality, self.viewer = municipality, viewer
+        self.mandate = queries.mandate_of(municipality)
+        self.team = self.mandate.team if self.mandate else None
+        self.domains = queries.official_domains(municipality)
+        self.email = queries.official_address(municipality, OfficialAddress.Kind.EMAIL)
+        self.post = queries.official_address(municipality, OfficialAddress.Kind.POST)
+
+    @cached_property
+    def own_teams(self) -> list[Team]:
+        """Teams that the viewer coordinates, and that could act for this municipality too."""
+        if self.viewer.person is None:
+            return []
+        return [
+            role.team
+            for role in queries.roles_of(self.viewer.person)
+            if role.role == Role.Name.COORDINATOR
+            and role.team.acts_for_town_hall
+            and role.team.state == Team.State.ACTIVE
+            and role.team.country == self.municipality.country
+        ]
+
+    def why_not(self, email: str) -> str:
+        """Why an address does not count, and what to do instead."""
+        host = domains.host_of(email)
+        if domains.is_free_mailer(host):
+            return _("Anybody can get an address at {domain}, so it shows nothing. Use your address at the town hall,"
+                     " or one of the other ways below.").format(domain=host)  # fmt: skip
+        if not self.domains:
+            return _("No domain of this town hall is known here yet. Use one of the other ways below.")
+        known = ", ".join(official.domain for official in self.domains)
+        return _("{domain} is not known as a domain of this town hall; known is: {known}. Use such an address, or one"
+                 " of the other ways below.").format(domain=host, known=known)  # fmt: skip
+
+
+@dataclass(slots=True)
+class ClaimRow:
+    claim: Claim
+    name: str  # of the claimant
+    waits_for: str  # "settle" or "decide"
+
+
+class ClaimsPage:
+    """What waits for moderators: objections first, then documents and contested claims, then new committees."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.rows = [
+            *(ClaimRow(c, shown_name(c.person, viewer), "settle") for c in queries.objections_to_settle()),
+            *(ClaimRow(c, shown_name(c.person, viewer), "decide") for c in queries.claims_to_decide()),
+        ]
+        self.teams = list(queries.teams_to_approve())
+
+
+@dataclass(slots=True)
+class Head:
+    """Who acts for a municipality, as the head of its page says it to everybody alike."""
+
+    municipality: Municipality
+    mandate: Mandate | None
+    committees: list[Team]
+
+    @property
+    def team(self) -> Team | None:
+        return self.mandate.team if self.mandate else None
+
+    @property
+    def frozen(self) -> bool:
+        return self.team is not None and self.team.state == Team.State.FROZEN
+
+
+def head_of(municipality: Municipality) -> Head:
+    return Head(municipality, queries.mandate_of(municipality), list(queries.committees_of(municipality)))
+
+
+class TeamPage:
+    """A team: for whom it acts, who is in it (for those who may know), what the viewer can do there."""
+
+    def __init__(self, team: Team, viewer: Viewer) -> None:
+        self.team, self.viewer = team, viewer
+        self.mandates = list(queries.mandates_of(team))
+        self.own_role = queries.role_of(viewer.person, team) if viewer.person else None
+        self.objection_until = queries.objection_open(team)
+
+    def may(self, action: str) -> bool:
+        return may(self.viewer, f"team:{action}", self.team)
+
+    @cached_property
+    def sees_members(self) -> bool:
+        return self.may("see_members")
+
+    @cached_property
+    def members(self) -> list[tuple[Role, str, str]]:
+        """Each with the name, and the address for those who may see it."""
+        addresses = self.may("see_addresses")
+        return [
+            (role, shown_name(role.person, self.viewer), role.person.email if addresses and role.person else "")
+            for role in queries.members_of(self.team)
+        ]
