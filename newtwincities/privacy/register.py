@@ -8,8 +8,8 @@ processing, “my data”, erasure and the retention job are all made from this 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -38,12 +38,26 @@ class PersonalData:
     tables: tuple[str, ...]  # `app.Model`, every one that holds it; a test finds tables that nobody registered
     export: Callable[[Any], Iterable[dict[str, Any]]]  # person → rows as plain values
     erase: Callable[[Any, bool], None]  # person, whether contributions stay without a name
-    expire: Callable[[datetime], int] | None = None  # erases what is past its period at this time; how much
+    # Erases what is past its period at this time; how much. Files go on commit, since a dry run is rolled back.
+    expire: Callable[[datetime], int] | None = None
     remaining: Callable[[datetime], int] | None = None  # how much is past its period and still there
     files: Callable[[Any], Iterable[Path]] | None = None  # person → files to put into the export
+    columns: Mapping[str, Any] = field(default_factory=dict)  # of the export, where `columns.py` has no word for it
+    recipients: Any = ""  # who gets it beside the operator and the provider that hosts the server
+    correct: str = ""  # name of the page on which the person changes it
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeErasure:
+    """What a room has to settle before a person goes, such as a team that loses its last coordinator."""
+
+    name: str
+    settle: Callable[[Any], None]  # person; within the transaction of the erasure
+    warnings: Callable[[Any], Iterable[str]] = lambda _person: ()  # person → sentences to show beforehand
 
 
 _register: dict[str, PersonalData] = {}
+ACCOUNT = "account"  # the kind that is erased last, with the person's row
 
 
 def register_personal_data(*kinds: PersonalData) -> None:
@@ -51,6 +65,18 @@ def register_personal_data(*kinds: PersonalData) -> None:
         _register[kind.name] = kind
 
 
+_before_erasure: dict[str, BeforeErasure] = {}
+
+
+def register_before_erasure(*hooks: BeforeErasure) -> None:
+    for hook in hooks:
+        _before_erasure[hook.name] = hook
+
+
+def before_erasure() -> tuple[BeforeErasure, ...]:
+    return tuple(_before_erasure.values())
+
+
 def personal_data() -> tuple[PersonalData, ...]:
-    """Every kind, in the order of registration; what is erased last (the account) is registered first."""
-    return tuple(_register.values())
+    """Every kind, the account first."""
+    return tuple(sorted(_register.values(), key=lambda kind: kind.name != ACCOUNT))  # a stable order

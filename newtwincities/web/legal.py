@@ -63,8 +63,8 @@ def _values(territory: str) -> dict[str, str]:
         "supervisory_authority": settings.SUPERVISORY_AUTHORITY,
         "enforcement_body": settings.ENFORCEMENT_BODY,
         "accessibility_tested_on": date_format(date.fromisoformat(settings.ACCESSIBILITY_TESTED_ON)),
-        "backup_days": str(getattr(settings, "BACKUP_KEPT_DAYS", "")),
-        "unused_months": str(getattr(settings, "UNUSED_AFTER_MONTHS", "") or ""),
+        "backup_days": str(settings.BACKUP_KEPT_DAYS),
+        "unused_months": str(settings.UNUSED_AFTER_MONTHS or ""),
         "personal_data": _REGISTER,
         "text_updated_on": date_format(date.fromisoformat(settings.LEGAL_UPDATED_ON)),
     }

@@ -151,6 +151,12 @@ def web_page(raw: str) -> str:
     return raw
 
 
+def long_text(raw: str) -> str:
+    if len(raw) < 16:
+        raise ValueError(raw)
+    return raw
+
+
 def day(raw: str) -> str:
     from datetime import date
 
@@ -183,6 +189,12 @@ DEBUG = read("DEBUG", "yes or no", False, yes_or_no)
 LOG_LEVEL = read("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", "INFO", one_of("DEBUG", "INFO", "WARNING", "ERROR"))
 LOG_FORMAT = read("LOG_FORMAT", "text or json", "text", one_of("text", "json"))
 ACCESS_LOG = read("ACCESS_LOG", "yes or no", False, yes_or_no)
+
+# Backups and periods
+BACKUP_DIR = read("BACKUP_DIR", "a folder that can be written", VAR_DIR / "backups", lambda raw: Path(raw).resolve())
+BACKUP_KEY = read("BACKUP_KEY", "a text of at least 16 characters", "", long_text)
+BACKUP_KEPT_DAYS = read("BACKUP_KEPT_DAYS", "a number of days from 1 to 365", 30, whole_number(1, 365))
+UNUSED_AFTER_MONTHS = read("UNUSED_AFTER_MONTHS", "a number of months from 0 to 120", 24, whole_number(0, 120))
 
 # What it serves
 SITE_NAME = read("SITE_NAME", "the name of the site", "NewTwinCities", str)
@@ -225,7 +237,7 @@ SUPERVISORY_AUTHORITY = read("SUPERVISORY_AUTHORITY", "the data protection autho
 ENFORCEMENT_BODY = read("ENFORCEMENT_BODY", "the body that enforces web accessibility", "", str)
 LEGAL_DIR = read("LEGAL_DIR", "a folder with your own legal texts", None, existing_folder)
 ACCESSIBILITY_TESTED_ON = read("ACCESSIBILITY_TESTED_ON", "a day such as 2026-11-23", "2026-11-23", day)
-LEGAL_UPDATED_ON = read("LEGAL_UPDATED_ON", "a day such as 2026-11-23", "2026-11-23", day)
+LEGAL_UPDATED_ON = read("LEGAL_UPDATED_ON", "a day such as 2026-11-25", "2026-11-25", day)
 SECURITY_CONTACT = read(
     "SECURITY_CONTACT", "an e-mail address or a web address that begins with https://", "", security_contact
 )
@@ -510,5 +522,5 @@ if IS_HTTPS:
 LOGGING = logging_config(
     level=LOG_LEVEL,
     form=LOG_FORMAT,
-    secrets=[*secrets_in(SECRET_KEY, DATABASE_URL), *secrets_in(OIDC_SECRET, MAIL_URL)],
+    secrets=[*secrets_in(SECRET_KEY, DATABASE_URL), *secrets_in(OIDC_SECRET, MAIL_URL), BACKUP_KEY],
 )

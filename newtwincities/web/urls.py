@@ -30,6 +30,7 @@ urlpatterns = [
         path("account/", include("allauth.urls")),
         path("people/", include("newtwincities.people.urls")),
         path("moderation/", include("newtwincities.moderation.urls")),
+        path("", include("newtwincities.privacy.urls")),
         path("operating/", include("newtwincities.operating.urls")),
         path("", include("newtwincities.opendata.urls")),
         path("imprint/", views.legal, {"page": "imprint"}, name="imprint"),
