@@ -7,9 +7,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -22,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from newtwincities.common.jobs import PRESUMED_DEAD, dead_letters
 from newtwincities.common.models import Mail, Routine, Worker
 from newtwincities.common.redaction import Redaction, secrets_in
+from newtwincities.operating.backup import Stored, stored_backups
 
 LATE = timedelta(minutes=30)  # a mail that has waited for so long has most likely failed
 HIDDEN = "•••"
@@ -65,7 +64,7 @@ class StatusPage:
     mails_late: int
     disk_free: int
     disk_total: int
-    backups: list[Any] | None
+    backups: list[Stored]  # newest first
     settings: list[SettingRow]
 
 
@@ -88,7 +87,7 @@ def status_page() -> StatusPage:
         mails_late=unsent.filter(written_at__lt=now - LATE).count(),
         disk_free=disk.free,
         disk_total=disk.total,
-        backups=backups(),
+        backups=stored_backups(),
         settings=catalogue(),
     )
 
@@ -121,15 +120,6 @@ def letters(limit: int = 50) -> list[Letter]:
         last = traceback.strip().splitlines()[-1:] or [""]
         found.append(Letter(str(row.pk), row.task_path, row.finished_at, len(row.worker_ids), last[0], traceback))
     return found
-
-
-def backups() -> list[Any] | None:
-    """The backups that there are, the newest first; None where this installation has no function for them."""
-    try:
-        read = import_module("newtwincities.operating.backup").backups
-    except (ImportError, AttributeError):
-        return None
-    return list(read())
 
 
 def catalogue() -> list[SettingRow]:

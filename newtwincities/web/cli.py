@@ -44,6 +44,11 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
     reports close ID               close one, its e-mail is erased       [--note TEXT] [--rejected]
     grant EMAIL ROLE               make somebody a moderator or operator
     revoke EMAIL ROLE              take that role away
+    backup [FILE]                  write database and uploads into one verified file, while the site runs
+    backups                        list the backups with their age      [--verify] [--format json]
+    restore FILE                   go back to a backup; who was erased stays erased   [--force]
+    retention                      erase what is past its period, say what remains    [--dry-run] [--format json]
+    processing-record              print the record of processing (Art. 30 GDPR)      [--format json]
     permissions                    print who may do what                [--format json]
     verify-record                  check that the record of who did what is whole
     sbom                           write the bill of materials: packages and licences [-o FILE]

@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 from newtwincities.atlas import actions, queries
 from newtwincities.atlas.imports.embedded import import_embedded
 from newtwincities.common.mails import link
+from newtwincities.operating.restore import finish_interrupted
 from newtwincities.people.demo import make_demo_people
+from newtwincities.privacy.tombstones import begin_file
 
 Say = Callable[[str], None]
 
@@ -30,6 +32,8 @@ Say = Callable[[str], None]
 def prepare(say: Say) -> None:
     """Does all that is missing; says what takes long. CommandError with a sentence where something is in the way."""
     check_folder(settings.VAR_DIR)
+    if finish_interrupted():
+        say(_("Completed a restore that was interrupted."))
     migrate(say)
     collect_static(say)
     if import_embedded():
@@ -41,6 +45,7 @@ def prepare(say: Say) -> None:
             )
         )
     actions.apply_perimeter_rules(queries.territory())
+    begin_file()
 
 
 def check_folder(folder: Path) -> None:

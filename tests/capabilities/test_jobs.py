@@ -176,7 +176,8 @@ def test_a_mail_is_not_lost_when_its_worker_is_killed_in_the_middle(
         "    print(take_up_abandoned(), do_all_waiting())\n"
     )
     finished = fresh_python("-c", later, VAR_DIR=var)
-    assert finished.out.split() == ["1", "1"], finished.err
+    abandoned, done = map(int, finished.out.split())
+    assert (abandoned, done >= 1) == (1, True), finished.err  # routines may have come due beside the mail
     assert len(list((var / "mail").glob("*.eml"))) == 1
 
 

@@ -6,11 +6,14 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django_tasks.utils import get_random_id
 
 from newtwincities.common.commands import ProductCommand
 from newtwincities.common.jobs import PatientWorker, do_all_waiting
+from newtwincities.common.running import InUse, in_use
 
 
 class Command(ProductCommand):
@@ -27,4 +30,8 @@ class Command(ProductCommand):
             return
         worker = PatientWorker(worker_id=get_random_id(), beside=beside)
         worker.configure_signals()
-        worker.run()
+        try:
+            with in_use(settings.VAR_DIR):
+                worker.run()
+        except InUse:
+            raise CommandError(_("A backup is being restored: wait until that is done.")) from None

@@ -21,6 +21,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from newtwincities.common.commands import ProductCommand
+from newtwincities.common.running import InUse, in_use
 from newtwincities.web.preparing import prepare
 
 PATIENCE_S = 10  # for a job that is being done when the server stops
@@ -40,7 +41,7 @@ class Command(ProductCommand):
             )
         )
         self.stdout.flush()
-        with background_work(settings.JOB_WORKERS):
+        with serving(), background_work(settings.JOB_WORKERS):
             Granian(
                 settings.WSGI_APPLICATION.replace(".application", ":application"),
                 address=settings.HOST,
@@ -52,6 +53,16 @@ class Command(ProductCommand):
                 respawn_failed_workers=True,
                 websockets=False,
             ).serve()
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """Holds the lock by which a restore knows that somebody serves."""
+    try:
+        with in_use(settings.VAR_DIR):
+            yield
+    except InUse:
+        raise CommandError(_("A backup is being restored: wait until that is done.")) from None
 
 
 @contextmanager
