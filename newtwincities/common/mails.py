@@ -157,7 +157,7 @@ class _Reader(HTMLParser):
         if tag in self.UNSEEN:
             self.hidden -= 1
         elif tag == "a":
-            if self.address and self.address.removeprefix("mailto:") != self.said.strip():
+            if self.address and self.address.removeprefix("mailto:").rstrip("/") != self.said.strip().rstrip("/"):
                 self.parts.append(f":\n{self.address}\n")
             self.address = ""
         elif tag in ("p", "h1", "h2", "ul", "ol", "table", "div"):

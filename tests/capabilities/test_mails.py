@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Every mail, as its readers get it, kept in five files to be read through: tests/mails/LANGUAGE.txt.
+
+Whoever changes a mail or a translation writes them anew and reads what has changed:
+
+    MAILS=1 .venv/bin/pytest tests/capabilities/test_mails.py
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newtwincities.atlas.territory import LANGUAGES
+from newtwincities.common.mails import write_mail
+from newtwincities.common.paths import PACKAGE
+
+KEPT = Path(__file__).resolve().parents[1] / "mails"
+LINE = "=" * 72
+ADDRESS = "https://twins.example.org/…"
+
+# What stands for the values of any mail. Names that end in _url are addresses.
+SAMPLE: dict[str, Any] = {
+    "address": "town.hall@example.org",
+    "appeal_until": date(2027, 5, 25),
+    "browser": "Firefox, Windows",
+    "child_address": "child@example.org",
+    "code": "ABCD-2345",
+    "count": 3,
+    "day": date(2027, 5, 25),
+    "days": 14,
+    "email": "ana@example.org",
+    "hours": 72,
+    "language": "sl",
+    "municipality": "Aldorf",
+    "name": "Ana Novak",
+    "number": 7,
+    "outcome": "keep",
+    "reason": "(…)",
+    "role": "editor",
+    "sign_in_page": ADDRESS,
+    "stays": False,
+    "team": "Aldorf",
+    "title": "Aldorf",
+    "until": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
+    "when": datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
+    "words": "(…)",
+    "words_language": "de",
+}
+# Mails that say different things: a line for each.
+VARIANTS: dict[str, list[dict[str, Any]]] = {
+    "appeal_decided": [{"outcome": "uphold"}, {"outcome": "reverse"}],
+    "content_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
+    "contribution_decided": [{"outcome": "approve"}, {"outcome": "reject"}],
+    "report_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
+}
+OF_THE_FRAME = {"site_name", "base_url", "forloop", "block"}
+
+
+def templates() -> dict[str, str]:
+    found = sorted(PACKAGE.glob("*/templates/mails/*.html"))
+    return {path.stem: path.read_text(encoding="utf-8") for path in found if path.stem != "base"}
+
+
+def values_of(template: str) -> dict[str, Any]:
+    """A value for each name that the template uses."""
+    names = set(re.findall(r"\{\{\s*([a-z_]+)", template)) | set(re.findall(r"=([a-z_]+)[|\s%]", template))
+    names |= set(re.findall(r"\{% (?:el)?if (?:not )?([a-z_]+)", template)) - {"not"}
+    return {name: SAMPLE.get(name, ADDRESS if name.endswith("_url") else f"‹{name}›") for name in names - OF_THE_FRAME}
+
+
+def all_mails(language: str) -> str:
+    parts = []
+    for kind, template in templates().items():
+        for variant in VARIANTS.get(kind, [{}]):
+            mail = write_mail(
+                kind, address="reader@example.org", language=language, **{**values_of(template), **variant}
+            )
+            said = "".join(f" {value}" for value in variant.values())
+            parts.append(f"{LINE}\n{kind}{said}\n{mail.subject}\n\n{mail.text}")
+    return "\n".join(parts)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mail_reads_as_it_was_read_through(language: str, settings: Any) -> None:
+    settings.BASE_URL = "https://twins.example.org"
+    written = all_mails(language)
+    kept = KEPT / f"{language}.txt"
+    if os.environ.get("MAILS"):
+        kept.write_text(written, encoding="utf-8")
+    assert kept.read_text(encoding="utf-8") == written, "read the module's docstring"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_no_mail_is_left_in_english(language: str) -> None:
+    for kind, template in templates().items():
+        values = values_of(template)
+        english, other = (
+            write_mail(kind, address="a@example.org", language=code, **values) for code in ("en", language)
+        )
+        assert english.subject != other.subject, kind
+        assert english.text != other.text, kind
+
+
+def test_every_value_of_a_mail_has_a_sample() -> None:
+    unknown = {
+        f"{kind}: {name}" for kind, text in templates().items() for name, value in values_of(text).items()
+        if isinstance(value, str) and value.startswith("‹")
+    }  # fmt: skip
+    assert not unknown, f"give SAMPLE a value for {sorted(unknown)}"
