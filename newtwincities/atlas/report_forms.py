@@ -1,25 +1,19 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""The form by which readers report an error: its shape, and what tells people from programs."""
+"""The form by which readers report an error."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.models import ErrorReport
-
-QUICKEST = 3  # seconds that somebody who reads needs at least
-LONGEST = 24 * 3600  # seconds that a page may stay open before it is sent
-SHOWN_AT = "shown"
-
-_signer = TimestampSigner(salt="newtwincities.error-report")
+from newtwincities.common.human import HumanForm
 
 
 class LongText(forms.CharField):
@@ -31,8 +25,8 @@ class LongText(forms.CharField):
         return str(super().to_python(str(value or "").replace("\r\n", "\n").replace("\r", "\n")))
 
 
-class ReportForm(forms.Form):
-    """What is wrong. `website` is for programs alone: people don't see it, and it has to stay empty."""
+class ReportForm(HumanForm):
+    """What is wrong. `HumanForm` tells people from programs."""
 
     kind = forms.ChoiceField(
         label=_("What is wrong?"),
@@ -75,57 +69,12 @@ class ReportForm(forms.Form):
             " and after 180 days at the latest."
         ),
     )
-    website = forms.CharField(
-        label=_("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        self._sent = data.copy() if data is not None else None
-        super().__init__(self._sent, label_suffix="", initial={SHOWN_AT: _now()})
+    def __init__(self, data: QueryDict | None = None, *, client_address: str = "") -> None:
+        super().__init__(data, label_suffix="", client_address=client_address)
         self.use_required_attribute = False  # our own words, in the reader's language, instead of the browser's
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("This field is there to catch programs. Empty it and send once more."))
-        return ""
-
-    def clean(self) -> None:
-        try:
-            _signer.unsign(self.cleaned_data.get(SHOWN_AT, ""), max_age=LONGEST)
-        except SignatureExpired:
-            self._begin_anew()
-            raise forms.ValidationError(_("This page was open for more than a day. Please send once more.")) from None
-        except BadSignature:
-            self._begin_anew()
-            raise forms.ValidationError(
-                _("It can’t be told when this page was opened. Please send once more.")
-            ) from None
-        if _age(self.cleaned_data[SHOWN_AT]) < QUICKEST:
-            raise forms.ValidationError(
-                _("That was faster than people type. Please wait a few seconds and send once more.")
-            )
-
-    def _begin_anew(self) -> None:
-        if self._sent is not None:
-            self._sent[SHOWN_AT] = _now()
 
     @property
     def report(self) -> dict[str, str]:
         """What goes into the queue, of a valid form."""
         return {name: self.cleaned_data[name] for name in ("kind", "text", "link", "email")}
-
-
-def _now() -> str:
-    return _signer.sign(SHOWN_AT)
-
-
-def _age(signed: str) -> float:
-    """Seconds since a signed moment."""
-    try:
-        _signer.unsign(signed, max_age=QUICKEST)
-    except SignatureExpired:
-        return QUICKEST
-    return 0

@@ -25,6 +25,7 @@ from newtwincities.atlas.quality import QualityPage
 from newtwincities.atlas.queries import ATLAS, MunicipalityFilter, TwinningFilter
 from newtwincities.atlas.report_forms import ReportForm
 from newtwincities.common.pagecache import visitor_page
+from newtwincities.people.viewing import client_address
 
 OPTIONS = 8  # of the combobox
 
@@ -95,7 +96,7 @@ def quality(request: HttpRequest) -> HttpResponseBase:
 def report_error(request: HttpRequest) -> HttpResponseBase:
     key = request.GET.get("municipality", "")
     found = queries.municipality_with_key(key) if key else None
-    form = ReportForm(request.POST) if request.method == "POST" else ReportForm()
+    form = ReportForm(request.POST if request.method == "POST" else None, client_address=client_address(request))
     if request.method == "POST" and form.is_valid():
         actions.report_error(found, **form.report, language=get_language() or "en")
         return redirect("atlas:report-thanks")

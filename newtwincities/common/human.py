@@ -31,6 +31,24 @@ COST = 20_000  # numbers that a browser tries at most: some tenths of a second
 _signer = TimestampSigner(salt="newtwincities.human")
 
 
+class ShownInput(forms.HiddenInput):
+    """When the form was first shown; a moment that no longer counts is replaced, so that sending once more works."""
+
+    def format_value(self, value: Any) -> str:
+        try:
+            _signer.unsign(str(value or ""), max_age=LONGEST_S)
+        except BadSignature:
+            return _signer.sign("shown")
+        return str(value)
+
+
+class ProofInput(forms.HiddenInput):
+    """The proof, which counts once: a form that comes back to be corrected asks for a new one."""
+
+    def format_value(self, value: Any) -> str:
+        return ""
+
+
 class HumanForm(forms.Form):
     """A mixin: put it before the form's other base, and `forms/human.html` into the template."""
 
@@ -39,13 +57,12 @@ class HumanForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
-    proof = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=ShownInput)
+    proof = forms.CharField(required=False, widget=ProofInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.client_address = str(kwargs.pop("client_address", ""))
         super().__init__(*args, **kwargs)
-        self.fields["shown"].initial = _signer.sign("shown")
 
     @property
     def challenge(self) -> dict[str, Any]:
@@ -56,7 +73,9 @@ class HumanForm(forms.Form):
         cleaned = super().clean()
         values = self.cleaned_data
         if values.get("website"):
-            raise forms.ValidationError(_("There is a field that has to stay empty. Empty it and send once more."))
+            self.add_error("website", _("There is a field that has to stay empty. Empty it and send once more."))
+        if self.errors:
+            return cleaned  # comes back anyway, and shall cost neither the proof nor one of the few tries without
         self._check_time(values.get("shown", ""))
         if values.get("proof"):
             if not is_proven(values["proof"]):

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,10 +19,11 @@ from newtwincities.atlas.models import ErrorReport
 from newtwincities.common import record
 from newtwincities.common.record import note
 from newtwincities.common.stamps import renew_stamps
-from newtwincities.moderation import effects, letters, queries
-from newtwincities.moderation.models import Case, Decision, Hidden
+from newtwincities.moderation import effects, letters, queries, reminding
+from newtwincities.moderation.models import Case, Decision, Hidden, NoDailyMail
 from newtwincities.moderation.queries import MODERATION
 from newtwincities.moderation.registry import Kind, kind_named, kinds
+from newtwincities.people.account_actions import end_sessions
 from newtwincities.people.models import Person
 
 Outcome = Decision.Outcome
@@ -65,6 +65,7 @@ def report(
     renew_stamps(MODERATION)
     note("report_received", actor=reporter, thing=case, why=why)
     letters.report_received(case)
+    reminding.alarm(case)
     return case
 
 
@@ -161,6 +162,7 @@ def _suspend(person: Person, case: Case, by: Person) -> list[effects.Effect]:
     if person.site_role:
         raise ValueError("The account of a moderator or operator can’t be suspended.")
     changed = [effects.set_active(person, False)]
+    end_sessions(person)
     for kind in kinds().values():
         if kind.hide is None:
             continue
@@ -208,7 +210,8 @@ def undo(batch: UUID, *, by: Person) -> list[Case]:
         decision.undone_at = timezone.now()
         decision.save(update_fields=["undone_at"])
         case = decision.case
-        case.decision = case.closed_at = None
+        was_opened_for_it = ["opened", case.pk] in decision.effects
+        case.decision, case.closed_at = None, decision.undone_at if was_opened_for_it else None
         case.save(update_fields=["decision", "closed_at"])
         note("decision_undone", actor=by, thing=case)
         letters.undone(case, decision)
@@ -245,12 +248,25 @@ def clean_up(person: Person, *, by: Person, reason: str, words: str = "", langua
     """Suspends a spam account by a case of its own, and closes with it all that waits or is reported of the person."""
     waiting = Case.objects.filter(author=person, closed_at=None).exclude(sort=Case.Sort.APPEAL).exclude(reporter=by)
     cases = queries.cases_with(list(waiting.values_list("pk", flat=True)))
-    if not cases:
-        made = Case.objects.create(
-            sort=Case.Sort.REPORT, why=Case.Why.SPAM, author=person, language=settings.LANGUAGE_CODE, taken_by=by
-        )
-        cases = queries.cases_with([made.pk])
-    return decide(cases, outcome=Outcome.SUSPEND, by=by, reason=reason, words=words, language=language)
+    wanted: dict[str, Any] = {"outcome": Outcome.SUSPEND, "by": by, "reason": reason, "words": words}
+    if cases:
+        return decide(cases, language=language, **wanted)
+    made = Case.objects.create(
+        sort=Case.Sort.REPORT, why=Case.Why.SPAM, author=person, language=person.language, taken_by=by
+    )
+    batch = decide(queries.cases_with([made.pk]), language=language, **wanted)
+    decision = Decision.objects.get(case=made)
+    decision.effects = [*decision.effects, ["opened", made.pk]]
+    decision.save(update_fields=["effects"])
+    return batch
+
+
+@transaction.atomic
+def want_daily_mail(person: Person, *, wanted: bool) -> None:
+    if wanted:
+        NoDailyMail.objects.filter(person=person).delete()
+    else:
+        NoDailyMail.objects.get_or_create(person=person)
 
 
 @transaction.atomic

@@ -3,8 +3,8 @@
 """What a decision changes, each change with how it was before, so that taking it back is its exact inverse.
 
 An effect is a small list that the decision keeps: `["hidden", kind, key, before, after]`, where before and after are
-None or `[why, case]`; `["trusted", person, before, after]` and `["active", person, before, after]`. A change that
-somebody has made since is left alone.
+None or `[why, case, since]`; `["trusted", person, before, after]` and `["active", person, before, after]`. A change
+that somebody has made since is left alone. `["opened", case]` says that the case was opened for this decision alone.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ Effect = list[Any]
 def set_hidden(kind: str, key: str, why: str | None, case: Case | None, actor: Person | None) -> Effect:
     """Hides a thing for this reason, or shows it where there is none."""
     row = Hidden.objects.select_for_update().filter(kind=kind, key=key).first()
-    before = [row.why, row.case_id] if row else None
-    after = [why, case.pk if case else None] if why else None
+    before = _state(row)
+    after = [why, case.pk if case else None, timezone.now().isoformat()] if why else None
     _write_hidden(kind, key, before, after, actor)
     return ["hidden", kind, key, before, after]
 
 
+def _state(row: Hidden | None) -> list[Any] | None:
+    return [row.why, row.case_id, row.since.isoformat()] if row else None
+
+
 def set_trusted(person: Person) -> Effect:
+    person = Person.objects.select_for_update().get(pk=person.pk)
     before = person.trusted_at.isoformat() if person.trusted_at else None
     after = before or timezone.now().isoformat()
     Person.objects.filter(pk=person.pk).update(trusted_at=parse_datetime(after))
@@ -38,6 +43,7 @@ def set_trusted(person: Person) -> Effect:
 
 
 def set_active(person: Person, active: bool) -> Effect:
+    person = Person.objects.select_for_update().get(pk=person.pk)
     Person.objects.filter(pk=person.pk).update(is_active=active)
     return ["active", person.pk, person.is_active, active]
 
@@ -50,8 +56,13 @@ def take_back(effects: list[Effect], actor: Person | None) -> None:
 
 def _unhide(kind: str, key: str, before: Any, after: Any, *, actor: Person | None) -> None:
     row = Hidden.objects.select_for_update().filter(kind=kind, key=key).first()
-    if ([row.why, row.case_id] if row else None) == after:
+    if _same(_state(row), after):
         _write_hidden(kind, key, after, before, actor)
+
+
+def _same(one: list[Any] | None, other: list[Any] | None) -> bool:
+    """Hidden for the same reason, or both shown; a case that is gone is none."""
+    return (one[:2] if one else None) == (other[:2] if other else None)
 
 
 def _untrust(person: int, before: str | None, after: str, *, actor: Person | None) -> None:
@@ -83,10 +94,16 @@ def _suspend_again(person: int, before: bool, after: bool, *, actor: Person | No
     _unsuspend(person, after, before, actor=actor)
 
 
+def _unopen(case: int, *, actor: Person | None) -> None:
+    """Nothing: `actions.undo` closes the case, which nobody brought."""
+
+
 _INVERSES: dict[str, Any] = {
-    "hidden": _unhide, "trusted": _untrust, "active": _unsuspend, "reversed": _unreverse
+    "hidden": _unhide, "trusted": _untrust, "active": _unsuspend, "reversed": _unreverse, "opened": _unopen
 }  # fmt: skip
-_REPEATS: dict[str, Any] = {"hidden": _hide_again, "trusted": _trust_again, "active": _suspend_again}
+_REPEATS: dict[str, Any] = {
+    "hidden": _hide_again, "trusted": _trust_again, "active": _suspend_again, "opened": _unopen
+}  # fmt: skip
 
 
 def _write_hidden(kind: str, key: str, before: Any, after: Any, actor: Person | None) -> None:
@@ -97,8 +114,9 @@ def _write_hidden(kind: str, key: str, before: Any, after: Any, actor: Person | 
         if before is not None and found and thing is not None:
             found.show(thing, actor)
         return
-    why, case = after
+    why, case, since = after
     kept = case if case and Case.objects.filter(pk=case).exists() else None
-    Hidden.objects.update_or_create(kind=kind, key=key, defaults={"why": why, "case_id": kept})
+    facts = {"why": why, "case_id": kept, "since": parse_datetime(since)}
+    Hidden.objects.update_or_create(kind=kind, key=key, defaults=facts)
     if before is None and found and found.hide and thing is not None:
         found.hide(thing, actor)

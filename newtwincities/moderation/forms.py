@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.models import ErrorReport
 from newtwincities.atlas.report_forms import LongText
-from newtwincities.atlas.report_forms import ReportForm as WatchfulForm
+from newtwincities.common.human import HumanForm
 from newtwincities.common.wording import language_name
 from newtwincities.moderation.actions import OUTCOMES
 from newtwincities.moderation.models import Case, Decision
@@ -30,8 +30,8 @@ WEB_ADDRESS = URLValidator(
 WITHOUT_A_REASON = (Decision.Outcome.APPROVE,)
 
 
-class ReportForm(WatchfulForm):
-    """What somebody wants to have looked at. It tells programs from people as the form for errors in facts does."""
+class ReportForm(HumanForm):
+    """What somebody wants to have looked at. `HumanForm` tells people from programs."""
 
     kind = forms.ChoiceField(
         label=_("What is the matter?"),
@@ -72,6 +72,10 @@ class ReportForm(WatchfulForm):
         label=_("To the best of my knowledge, what I write is true and complete."),
         error_messages={"required": _("Confirm that what you write is true to the best of your knowledge.")},
     )
+
+    def __init__(self, data: QueryDict | None = None, *, client_address: str = "") -> None:
+        super().__init__(data, label_suffix="", client_address=client_address)
+        self.use_required_attribute = False
 
     @property
     def said(self) -> dict[str, str]:

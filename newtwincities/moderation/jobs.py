@@ -9,9 +9,15 @@ from datetime import timedelta
 from django.utils import timezone
 
 from newtwincities.common.jobs import routine
+from newtwincities.moderation.reminding import remind_moderators
 from newtwincities.moderation.retention import empty_old_cases
 
 
 @routine(timedelta(days=1))
 def forget_old_cases() -> None:
     empty_old_cases(timezone.now())
+
+
+@routine(timedelta(days=1))
+def tell_moderators() -> int:
+    return remind_moderators()

@@ -161,3 +161,12 @@ class Hidden(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.key}"
+
+
+class NoDailyMail(models.Model):
+    """A moderator who wants no daily mail about what waits."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True)
+
+    def __str__(self) -> str:
+        return f"no daily mail for {self.person_id}"

@@ -6,21 +6,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
-from statistics import median
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from newtwincities.atlas.models import ErrorReport
 from newtwincities.common.policy import Viewer, may
 from newtwincities.moderation import queries
 from newtwincities.moderation.models import Case, Decision
 from newtwincities.moderation.reasons import reason_text, reason_title
-from newtwincities.moderation.registry import Kind, kind_named, queues, thing_at, thing_with
+from newtwincities.moderation.registry import Kind, kind_named, thing_at, thing_with
 from newtwincities.people.models import Person
 from newtwincities.people.queries import shown_name
 
@@ -51,18 +47,12 @@ class QueuePage:
         return [self._row(case) for case in self.page]
 
     @cached_property
-    def waiting(self) -> list[tuple[Any, int]]:
-        found = queries.counts_of_waiting()
-        return [(sort.label, found.get(sort.value, 0)) for sort in Case.Sort]
+    def waiting(self) -> list[queries.Waiting]:
+        return queries.what_waits(self.viewer)
 
     @cached_property
-    def errors(self) -> int:
-        return ErrorReport.objects.filter(state=ErrorReport.State.NEW).count()
-
-    @cached_property
-    def elsewhere(self) -> list[tuple[Any, str, int]]:
-        """What waits on pages of other rooms, such as documents of claims."""
-        return [(q.title, q.url_name, q.waiting()) for q in queues() if q.may_see(self.viewer)]
+    def wants_daily_mail(self) -> bool:
+        return queries.wants_daily_mail(self.viewer.person)
 
     @property
     def can_decide_together(self) -> bool:
@@ -105,6 +95,10 @@ class CasePage:
     @cached_property
     def text(self) -> str:
         return self.kind.text(self.thing) if self.kind and self.thing is not None else ""
+
+    @cached_property
+    def picture(self) -> str:
+        return self.kind.picture(self.thing) if self.kind and self.thing is not None else ""
 
     @cached_property
     def text_language(self) -> str:
@@ -169,73 +163,3 @@ def thing_of_report(kind_name: str, key: str, address: str) -> tuple[Kind | None
             return None, None
         return thing_at(match.view_name, match.kwargs) or (None, None)
     return None, None
-
-
-class NumbersPage:
-    """What moderation did, by year, in numbers that name nobody."""
-
-    def __init__(self) -> None:
-        self.years = [YearNumbers(year) for year in _years()]
-
-
-class YearNumbers:
-    def __init__(self, year: int) -> None:
-        self.year = year
-        self._cases = list(
-            Case.objects.filter(opened_at__year=year).select_related("decision", "appeals").defer("text", "title")
-        )
-
-    def _of(self, sort: str) -> list[Case]:
-        return [case for case in self._cases if case.sort == sort]
-
-    @cached_property
-    def reports(self) -> list[Case]:
-        return self._of(Case.Sort.REPORT)
-
-    @cached_property
-    def by_reason(self) -> list[tuple[Any, int, int, int]]:
-        """Reason, how many reports, how many of them ended with hiding, how many are open."""
-        rows = []
-        for why in Case.Why:
-            found = [case for case in self.reports if case.why == why.value]
-            hidden = sum(_outcome(case) in (Decision.Outcome.HIDE, Decision.Outcome.SUSPEND) for case in found)
-            rows.append((why.label, len(found), hidden, sum(case.is_open for case in found)))
-        return rows
-
-    @cached_property
-    def suspended(self) -> int:
-        """Accounts, each once."""
-        found = [c for c in self._cases if _outcome(c) == Decision.Outcome.SUSPEND]
-        return len({case.author_id or -case.pk for case in found})
-
-    @cached_property
-    def approved(self) -> int:
-        return sum(_outcome(c) == Decision.Outcome.APPROVE for c in self._of(Case.Sort.CONTRIBUTION))
-
-    @cached_property
-    def rejected(self) -> int:
-        return sum(_outcome(c) == Decision.Outcome.REJECT for c in self._of(Case.Sort.CONTRIBUTION))
-
-    @cached_property
-    def appeals(self) -> int:
-        return len(self._of(Case.Sort.APPEAL))
-
-    @cached_property
-    def reversed(self) -> int:
-        return sum(_outcome(c) == Decision.Outcome.REVERSE for c in self._of(Case.Sort.APPEAL))
-
-    @cached_property
-    def hours(self) -> int | None:
-        """The median time from a report to its decision, in whole hours begun."""
-        took = [(c.closed_at - c.opened_at).total_seconds() for c in self.reports if c.closed_at]
-        return ceil(median(took) / 3600) if took else None
-
-
-def _outcome(case: Case) -> str:
-    return case.decision.outcome if case.decision else ""
-
-
-def _years() -> list[int]:
-    first = Case.objects.order_by("opened_at").values_list("opened_at", flat=True).first()
-    now = timezone.localtime().year
-    return list(range(now, timezone.localtime(first).year - 1, -1)) if first else []

@@ -9,8 +9,12 @@ from typing import Any, TypeVar
 
 from django.db.models import BigAutoField, Count, Q, QuerySet
 from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
 
-from newtwincities.moderation.models import Case, Decision, Hidden
+from newtwincities.atlas.models import ErrorReport
+from newtwincities.common.policy import Viewer
+from newtwincities.moderation.models import Case, Decision, Hidden, NoDailyMail
+from newtwincities.moderation.registry import queues
 from newtwincities.people.models import Person
 
 Rows = TypeVar("Rows", bound="QuerySet[Any]")
@@ -60,6 +64,30 @@ def counts_of_waiting() -> dict[str, int]:
     return {row["sort"]: row["number"] for row in rows}
 
 
+def count_of_errors() -> int:
+    """How many reports of errors in facts are open."""
+    return ErrorReport.objects.filter(state=ErrorReport.State.NEW).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One sort of thing that waits, and where."""
+
+    title: Any  # lazy
+    number: int
+    url_name: str
+    query: str = ""
+
+
+def what_waits(viewer: Viewer) -> list[Waiting]:
+    """All that waits for moderators, on pages of other rooms too, such as documents of claims."""
+    found = counts_of_waiting()
+    cases = [Waiting(sort.label, found.get(sort.value, 0), "moderation:queue", f"?sort={sort}") for sort in Case.Sort]
+    errors = Waiting(_("Errors in facts"), count_of_errors(), "moderation:errors")
+    elsewhere = [Waiting(q.title, q.waiting(), q.url_name) for q in queues() if q.may_see(viewer)]
+    return [*cases, errors, *elsewhere]
+
+
 def others_about(case: Case) -> QuerySet[Case]:
     """Further cases about the same thing, the newest first."""
     same = Q(kind=case.kind, key=case.key) if case.kind else Q(kind="", address=case.address)
@@ -78,6 +106,16 @@ def decisions_of_batch(batch: Any) -> QuerySet[Decision]:
 def judges() -> QuerySet[Person]:
     """Everybody who may decide."""
     return Person.objects.filter(site_role__in=Person.SiteRole.values, is_active=True).order_by("name", "pk")
+
+
+def moderators_to_tell() -> QuerySet[Person]:
+    """Whom mails about what waits go to: the moderators; where there is none, the operators."""
+    moderators = judges().filter(site_role=Person.SiteRole.MODERATOR)
+    return moderators if moderators.exists() else judges()
+
+
+def wants_daily_mail(person: Person) -> bool:
+    return not NoDailyMail.objects.filter(person=person).exists()
 
 
 def keys_of_judges(_person: Person | None) -> frozenset[int]:

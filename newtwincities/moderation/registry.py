@@ -32,6 +32,7 @@ class Kind:
     url: Callable[[Any, str], str]  # thing, language → path
     author: Callable[[Any], Any | None]  # the person who answers for it, if one does
     text: Callable[[Any], str]  # what readers see, for the moderator who decides
+    picture: Callable[[Any], str] = lambda _thing: ""  # path of the picture that it is, if it is one
     language: Callable[[Any], str] = lambda _thing: ""  # in which it is written, where that is known
     hide: Callable[[Any, Any], None] | None = _nothing  # thing, actor; None where the thing can’t be hidden
     show: Callable[[Any, Any], None] = _nothing  # the exact inverse of hide

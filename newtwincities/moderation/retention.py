@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from newtwincities.moderation.models import APPEAL_WITHIN, Case, Decision
+from newtwincities.moderation.models import APPEAL_WITHIN, Case, Decision, NoDailyMail
 from newtwincities.privacy.register import Basis, PersonalData
 
 KEPT = APPEAL_WITHIN + timedelta(days=30)  # after closing: an appeal on the last day finds its case
@@ -55,6 +55,7 @@ def erase(person: Any, _contributions_stay: bool) -> None:
     Case.objects.filter(reporter=person).update(reporter=None, email="")
     Case.objects.filter(author=person).update(author=None)
     Case.objects.filter(taken_by=person).update(taken_by=None)
+    NoDailyMail.objects.filter(person=person).delete()
     Decision.objects.filter(by=person).update(by=None)
 
 
@@ -66,7 +67,7 @@ CASES = PersonalData(
         "Until 213 days after a case is closed. Then only its kind, its outcome and its days stay, for the numbers."
     ),
     basis=Basis.LEGAL_DUTY,
-    tables=("moderation.Case", "moderation.Decision"),
+    tables=("moderation.Case", "moderation.Decision", "moderation.NoDailyMail"),
     export=export,
     erase=erase,
     expire=empty_old_cases,

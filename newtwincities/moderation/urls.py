@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("decide/", views.decide_many, name="decide-many"),
     path("undo/<uuid:batch>/", views.undo, name="undo"),
+    path("daily-mail/", views.daily_mail, name="daily-mail"),
     path("report/", views.report, name="report"),
     path("report/thanks/", views.thanks, name="thanks"),
     path("numbers/", views.numbers, name="numbers"),

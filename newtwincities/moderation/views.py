@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
@@ -21,11 +22,12 @@ from newtwincities.common.policy import demand, may
 from newtwincities.moderation import actions, letters, queries
 from newtwincities.moderation.forms import AppealForm, DecisionForm, ErrorForm, HandOverForm, QueueForm, ReportForm
 from newtwincities.moderation.models import Case
-from newtwincities.moderation.pages import AccountPage, CasePage, NumbersPage, QueuePage, judgement, thing_of_report
+from newtwincities.moderation.numbers import NumbersPage
+from newtwincities.moderation.pages import PAGE_SIZE, AccountPage, CasePage, QueuePage, judgement, thing_of_report
 from newtwincities.moderation.queries import MODERATION
 from newtwincities.moderation.rules import Party
 from newtwincities.people.models import Person
-from newtwincities.people.viewing import viewer_of
+from newtwincities.people.viewing import client_address, viewer_of
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,7 +49,7 @@ def report(request: HttpRequest) -> HttpResponseBase:
     address = request.GET.get("page", "")[:400]
     address = address if address.startswith("/") and not address.startswith("//") else ""
     kind, thing = thing_of_report(request.GET.get("kind", ""), request.GET.get("key", ""), address)
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    form = ReportForm(request.POST if request.method == "POST" else None, client_address=client_address(request))
     if request.method == "POST" and form.is_valid():
         language = get_language() or "en"
         made = actions.report(kind, thing, **form.said, language=language, address=address, reporter=viewer.person)
@@ -128,6 +130,18 @@ def case(request: HttpRequest, number: int) -> HttpResponseBase:
                "may_decide": may(viewer, "moderation:decide", found),
                "may_undo": may(viewer, "moderation:undo", found)}  # fmt: skip
     return _answer(request, "case", context, wrong=bool(form.errors))
+
+
+@require_POST
+def daily_mail(request: HttpRequest) -> HttpResponseBase:
+    """Switches the daily mail about what waits on or off."""
+    viewer = viewer_of(request)
+    demand(viewer, "moderation:see_queue")
+    wanted = request.POST.get("wanted") == "yes"
+    actions.want_daily_mail(viewer.person, wanted=wanted)
+    said = _("You get a mail a day while something waits.") if wanted else _("You get no daily mail any more.")
+    messages.success(request, said)
+    return redirect("moderation:queue")
 
 
 @require_POST
@@ -232,7 +246,8 @@ def account(request: HttpRequest, number: int) -> HttpResponseBase:
 def errors(request: HttpRequest) -> HttpResponseBase:
     demand(viewer_of(request), "moderation:settle_errors")
     rows = ErrorReport.objects.filter(state=ErrorReport.State.NEW).select_related("municipality")
-    return _answer(request, "errors", {"reports": rows.order_by("created_at", "pk")[:100]})
+    page = Paginator(rows.order_by("created_at", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    return _answer(request, "errors", {"page": page})
 
 
 @never_cache

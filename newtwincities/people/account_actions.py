@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,27 @@ def introduce(person: Person, *, name: str, language: str) -> None:
     person.name, person.language = name, language
     person.save(update_fields=["name", "language"])
     note("introduce", actor=person, thing=person)
+
+
+def end_sessions(person: Person) -> int:
+    """Signs the person out everywhere; how many sessions that were."""
+    sessions = list(UserSession.objects.filter(user=person))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+@transaction.atomic
+def hide_profile(person: Person, *, by: Person | None) -> None:
+    """A moderator takes from sight all that the person tells of themselves; the person and moderators still see it."""
+    Person.objects.filter(pk=person.pk).update(hidden_at=timezone.now())
+    note("hide_profile", actor=by, thing=person)
+
+
+@transaction.atomic
+def show_profile(person: Person, *, by: Person | None) -> None:
+    Person.objects.filter(pk=person.pk).update(hidden_at=None)
+    note("show_profile", actor=by, thing=person)
 
 
 @routine(timedelta(hours=6))

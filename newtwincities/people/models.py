@@ -63,6 +63,7 @@ class Person(AbstractBaseUser):
     )  # field of the profile → to whom; what is missing: see `visibility`
     trusted_at = models.DateTimeField(null=True, blank=True)  # first approved contribution, or a team's invitation
     is_active = models.BooleanField(default=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)  # by a moderator: name, picture and all else of the profile
     joined_at = models.DateTimeField(default=timezone.now)
     last_seen_on = models.DateField(null=True, blank=True)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -79,6 +80,11 @@ def signed_in_with_second_factor(request: HttpRequest) -> bool:
     """Whether this session was opened with a second factor, or with a passkey, which is two in one."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where a request comes from, to limit how often; kept nowhere."""
+    return str(get_adapter().get_client_ip(request))
 
 
 def has_second_factor(person: Person) -> bool:

@@ -48,6 +48,8 @@ def chosen(person: Person, field: str) -> Circle:
 def widest(person: Person, field: str) -> Circle:
     """The widest circle that may see the field, whatever the person chose."""
     protections = protections_of(person)
+    if person.hidden_at is not None:
+        return Circle.ME
     if field == "picture" and Protection.PICTURE in protections:
         return Circle.ME
     if field == "name" and person.kind == Person.Kind.GROUP:

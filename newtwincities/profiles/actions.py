@@ -17,8 +17,10 @@ from newtwincities.atlas.actions import atlas_changed
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.pictures import PictureRefused, drawn_anew
 from newtwincities.common.record import note
+from newtwincities.moderation import actions as moderation
 from newtwincities.people.models import Person
 from newtwincities.profiles.models import Description, Presentation, ProfilePicture
+from newtwincities.profiles.moderated import DESCRIPTION, PICTURE
 
 LONGEST_SIDE = 1600  # pixels
 FOLDER = "municipalities"
@@ -28,13 +30,16 @@ FOLDER = "municipalities"
 def describe(municipality: Municipality, language: str, text: str, *, by: Person) -> None:
     """Sets the description in a language; an empty text takes it away."""
     if text:
-        Description.objects.update_or_create(
+        written, _is_new = Description.objects.update_or_create(
             municipality=municipality,
             language=language,
             defaults={"text": text, "author": by, "written_at": timezone.now()},
         )
+        moderation.submit(DESCRIPTION.name, written, language=language)
     else:
-        Description.objects.filter(municipality=municipality, language=language).delete()
+        for former in Description.objects.filter(municipality=municipality, language=language):
+            moderation.withdraw(DESCRIPTION.name, former.pk)
+            former.delete()
     note("describe", actor=by, thing=municipality, language=language, empty=not text)
     atlas_changed()
 
@@ -71,6 +76,7 @@ def add_picture(municipality: Municipality, data: bytes, *, alt: str, credit: st
                 author=by,
                 added_at=timezone.now(),
             )
+            moderation.submit(PICTURE.name, added, language=language)
             note("add_picture", actor=by, thing=added, municipality=municipality.pk)
             atlas_changed()
     except BaseException:
@@ -81,6 +87,7 @@ def add_picture(municipality: Municipality, data: bytes, *, alt: str, credit: st
 @transaction.atomic
 def remove_picture(picture: ProfilePicture, *, by: Person) -> None:
     note("remove_picture", actor=by, thing=picture, municipality=picture.municipality_id)
+    moderation.withdraw(PICTURE.name, picture.pk)
     picture.delete()
     atlas_changed()
     transaction.on_commit(lambda: path_of(picture.file_name).unlink(missing_ok=True))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newtwincities.atlas.models import Municipality
-from newtwincities.common.policy import MEMBER, MODERATOR, VISITOR, Need, Policy, Viewer, allow
+from newtwincities.common.policy import MEMBER, MODERATOR, OPERATOR, VISITOR, Need, Policy, Viewer, allow
 from newtwincities.teams import queries as teams
 
 EDITING = f"editor {teams.DEPUTY} coordinator"
@@ -19,12 +19,12 @@ def _roles_of(viewer: Viewer, municipality: Municipality) -> Iterable[str]:
 
 PROFILE = Policy(
     name="profile",
-    roles=(VISITOR, MEMBER, "helper", "carrier", "editor", teams.DEPUTY, "coordinator", MODERATOR),
+    roles=(VISITOR, MEMBER, "helper", "carrier", "editor", teams.DEPUTY, "coordinator", MODERATOR, OPERATOR),
     roles_of=_roles_of,
     rules=(
         allow("see", VISITOR),
         allow("edit", EDITING),
         allow("state_facts", EDITING),
-        allow("hide", MODERATOR, needs=[Need.SECOND_FACTOR]),
+        allow("see_hidden", f"{MODERATOR} {OPERATOR}", needs=[Need.SECOND_FACTOR]),
     ),
 )

@@ -20,6 +20,7 @@ from newtwincities.atlas.territory import LANGUAGES
 from newtwincities.common.pictures import PictureRefused
 from newtwincities.common.policy import demand, may
 from newtwincities.common.record import note
+from newtwincities.moderation.queries import hidden_row
 from newtwincities.people.viewing import viewer_of
 from newtwincities.profiles import actions, queries
 from newtwincities.profiles.forms import (
@@ -31,6 +32,7 @@ from newtwincities.profiles.forms import (
     TopicsForm,
 )
 from newtwincities.profiles.models import ProfilePicture
+from newtwincities.profiles.moderated import DESCRIPTION
 from newtwincities.profiles.pages import EditPage
 
 A_YEAR = 365 * 24 * 3600
@@ -54,8 +56,11 @@ def description(request: HttpRequest, key: str, language: str) -> HttpResponseBa
     if request.method == "POST" and form.is_valid():
         actions.describe(municipality, language, form.cleaned_data["text"].strip(), by=viewer_of(request).person)
         return _saved(request, municipality)
+    hidden = hidden_row(DESCRIPTION.name, str(kept.pk)) if kept and kept.hidden_at else None
     others = [other for code, other in there.items() if code != language]
-    return _section(request, "profiles/description.html", municipality, form, language=language, others=others)
+    return _section(
+        request, "profiles/description.html", municipality, form, language=language, others=others, hidden=hidden
+    )
 
 
 @never_cache
@@ -149,7 +154,7 @@ def facts(request: HttpRequest, key: str) -> HttpResponseBase:
 def picture(request: HttpRequest, file_name: str) -> HttpResponseBase:
     """The file of a picture; one that a moderator has hidden is shown to moderators alone."""
     found = queries.picture_named(file_name)
-    if found is None or (found.hidden_at and not may(viewer_of(request), "profile:hide", found.municipality)):
+    if found is None or (found.hidden_at and not may(viewer_of(request), "profile:see_hidden", found.municipality)):
         raise Http404
     path = actions.path_of(found.file_name)
     if not path.is_file():

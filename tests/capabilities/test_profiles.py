@@ -24,6 +24,10 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality, TopicStance
 from newtwincities.common.markup import as_html
 from newtwincities.common.models import RecordEntry
+from newtwincities.moderation import actions as moderation
+from newtwincities.moderation import queries as moderated
+from newtwincities.moderation.models import Case
+from newtwincities.moderation.registry import kinds
 from newtwincities.people.models import Person
 from newtwincities.profiles import actions, registering
 from newtwincities.profiles.models import Description, ProfilePicture
@@ -381,3 +385,78 @@ def test_the_edit_page_asks_little(ana: Person, sign_in: Callable[..., Client]) 
     with CaptureQueriesContext(connection) as asked:
         assert team.get(at("")).status_code == 200
     assert len(asked) <= 12
+
+
+# --- what moderators decide
+
+
+def judged(name: str, thing: Any, outcome: str, by: Person) -> Any:
+    case = moderation.report(kinds()[name], thing, why="spam", text="x", link="", email="", language="en")
+    return moderation.decide([case], outcome=outcome, by=by, reason="spam")
+
+
+def test_every_text_and_picture_has_its_own_way_to_be_reported(ana: Person, aldorf: Municipality, sign_in: Any) -> None:
+    actions.describe(aldorf, "de", "Wir singen.", by=ana)
+    send_picture(sign_in(ana), jpeg())
+    page = page_of(Client())
+    assert f"/en/moderation/report/?kind=description&key={Description.objects.get().pk}" in page
+    assert f"/en/moderation/report/?kind=picture&key={ProfilePicture.objects.get().pk}" in page
+
+
+def test_a_hidden_text_leaves_the_page_and_its_author_reads_why(
+    ana: Person, aldorf: Municipality, person: Any, sign_in: Any
+) -> None:
+    actions.describe(aldorf, "de", "Wir singen.", by=ana)
+    assert "Wir singen." in page_of(Client())
+    batch = judged("description", Description.objects.get(), "hide", person(site_role="moderator"))
+    assert "Wir singen." not in page_of(Client())
+    editing = sign_in(ana).get(at("description/de/")).content.decode()
+    assert "hidden by a decision" in editing
+    assert "how to appeal" in editing
+    moderation.undo(batch, by=person(site_role="moderator"))
+    assert "Wir singen." in page_of(Client())
+
+
+def test_a_hidden_picture_leaves_the_page_and_a_moderator_still_sees_it_in_the_case(
+    ana: Person, person: Any, sign_in: Any
+) -> None:
+    send_picture(sign_in(ana), jpeg())
+    picture = ProfilePicture.objects.get()
+    judged("picture", picture, "hide", person(site_role="moderator"))
+    assert picture.file_name not in page_of(Client())
+    at_work = sign_in(person(site_role="operator"), second_factor=True)
+    case = at_work.get(f"/en/moderation/{Case.objects.get().pk}/").content.decode()
+    assert f'src="/pictures/{picture.file_name}"' in case
+    assert at_work.get(f"/pictures/{picture.file_name}").status_code == 200
+
+
+def test_what_somebody_unknown_writes_for_a_municipality_waits_for_approval(
+    aldorf: Municipality, person: Any, sign_in: Any
+) -> None:
+    newcomer = person(trusted_at=None)
+    role(town_hall(aldorf), newcomer, "editor")
+    actions.describe(aldorf, "de", "Wir singen.", by=newcomer)
+    send_picture(sign_in(newcomer), jpeg())
+    assert "Wir singen." not in page_of(Client())
+    assert "reads first contributions" in sign_in(newcomer).get(at("description/de/")).content.decode()
+    waiting = moderated.cases_with([case.pk for case in Case.objects.all()])
+    moderation.decide(waiting, outcome="approve", by=person(site_role="moderator"))
+    page = page_of(Client())
+    assert "Wir singen." in page
+    assert ProfilePicture.objects.get().file_name in page
+
+
+def test_what_is_taken_away_waits_no_longer(aldorf: Municipality, person: Any) -> None:
+    newcomer = person(trusted_at=None)
+    actions.describe(aldorf, "de", "Wir singen.", by=newcomer)
+    actions.describe(aldorf, "de", "", by=newcomer)
+    assert not Case.objects.filter(closed_at=None).exists()
+    assert not moderated.hidden_keys("description")
+
+
+def test_cleaning_up_an_account_hides_what_it_wrote_for_a_municipality(
+    ana: Person, aldorf: Municipality, person: Any
+) -> None:
+    actions.describe(aldorf, "de", "Wir singen.", by=ana)
+    moderation.clean_up(ana, by=person(site_role="moderator"), reason="spam")
+    assert "Wir singen." not in page_of(Client())

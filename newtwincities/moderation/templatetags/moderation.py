@@ -11,7 +11,7 @@ from django.template import Library
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from newtwincities.moderation import letters
 from newtwincities.moderation.models import Case
@@ -28,8 +28,9 @@ def report_link(kind_name: str, thing: Any) -> SafeString:
         raise LookupError(f"No room has registered {kind_name} with moderation.")
     query = urlencode({"kind": kind_name, "key": kind.key(thing)})
     return format_html(
-        '<a class="report-link" rel="nofollow" href="{}?{}">{}</a>', reverse("moderation:report"), query, _("Report")
-    )
+        '<a class="report-link quiet" rel="nofollow" href="{}?{}">{}<span class="unseen">: {}</span></a>',
+        reverse("moderation:report"), query, pgettext("a link", "Report"), kind.label,
+    )  # fmt: skip
 
 
 @register.simple_tag

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ("shows", models.JSONField(blank=True, default=dict)),
                 ("trusted_at", models.DateTimeField(blank=True, null=True)),
                 ("is_active", models.BooleanField(default=True)),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
                 ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("last_seen_on", models.DateField(blank=True, null=True)),
                 (
