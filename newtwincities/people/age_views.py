@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from newtwincities.common.policy import demand, may
 from newtwincities.people import growing
 from newtwincities.people.age_forms import AdultForm, BornForm
 from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of
 
 
 def signed_in(request: HttpRequest) -> Person:
@@ -26,7 +28,7 @@ def signed_in(request: HttpRequest) -> Person:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def age(request: HttpRequest) -> HttpResponse:
-    if signed_in(request).band:
+    if not may(viewer_of(request), "person:say_age", signed_in(request)):
         return redirect("people:guardian" if signed_in(request).waits else "people:protections")
     form = AdultForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -41,7 +43,7 @@ def age(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def born(request: HttpRequest) -> HttpResponse:
-    if signed_in(request).band:
+    if not may(viewer_of(request), "person:say_age", signed_in(request)):
         return redirect("people:guardian" if signed_in(request).waits else "people:protections")
     form = BornForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -57,6 +59,7 @@ def protections(request: HttpRequest) -> HttpResponse:
     if not signed_in(request).band:
         return redirect("people:age")
     if request.method == "POST":
+        demand(viewer_of(request), "person:lift_protections", signed_in(request))
         growing.lift_protections(signed_in(request))
         return HttpResponseRedirect(request.path)
     return render(request, "people/protections.html", {"person": signed_in(request)})

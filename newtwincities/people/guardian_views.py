@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from newtwincities.common.policy import demand, may
 from newtwincities.people import guardians
 from newtwincities.people.age_views import signed_in
 from newtwincities.people.company import taking_part
 from newtwincities.people.guardians import No
 from newtwincities.people.models import Guardianship
+from newtwincities.people.viewing import viewer_of
 
 SAID = {
     No.SAME: _("A guardian is somebody else than you. Use an address that belongs to your parent or guardian."),
@@ -43,7 +45,7 @@ class AddressForm(forms.Form):
 @methods
 def ask(request: HttpRequest) -> HttpResponse:
     child = signed_in(request)
-    if not child.waits:
+    if not may(viewer_of(request), "person:ask_guardian", child):
         return redirect("people:protections")
     form = AddressForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -103,7 +105,9 @@ def withdraw(request: HttpRequest, ref: UUID) -> HttpResponse:
     if given is None:
         raise Http404
     if request.method == "POST":
-        change = guardians.renew_consent if request.POST.get("what") == "renew" else guardians.withdraw_consent
+        renew = request.POST.get("what") == "renew"
+        demand(viewer_of(request), f"person:{'renew' if renew else 'withdraw'}_consent", given.child)
+        change = guardians.renew_consent if renew else guardians.withdraw_consent
         change(given, guardian)
         return redirect("people:children")
     return render(request, "people/withdraw.html", {"given": given, "days": guardians.ERASED_AFTER.days})

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from newtwincities.people.models import Person
+from newtwincities.people.models import Group, Person
 
 Rows = TypeVar("Rows", bound="QuerySet[Person]")
 
@@ -79,4 +79,16 @@ def may_talk(person: Person, *, leader: Person | None) -> bool:
     """Whether the person may write free text in a thread that this verified leader (if any) answers for."""
     if not is_protected_from(person, Protection.FREE_TALK):
         return True
-    return leader is not None and leader.is_active and leader.band == Person.Band.ADULT
+    return leader is not None and is_verified_leader(leader)
+
+
+def may_lead(person: Person) -> bool:
+    """Whether the person may answer for a group of young people, once somebody has verified that it is theirs."""
+    grown_up = person.kind == Person.Kind.PERSON and not is_protected(person)
+    return person.is_active and grown_up and person.trusted_at is not None
+
+
+def is_verified_leader(person: Person) -> bool:
+    """Whether a moderator or a coordinator has verified that the person leads a group, and they still do."""
+    verified = Group.objects.filter(person__leader=person, person__is_active=True, state=Group.State.VERIFIED)
+    return may_lead(person) and verified.exists()

@@ -15,9 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from newtwincities.common.policy import register_standing
 from newtwincities.people.company import coordinated, shared_work
+from newtwincities.people.groups import forget_offers_before, leave_groups, old_offers
 from newtwincities.people.guardians import leave_children
 from newtwincities.people.guardianship import wards
-from newtwincities.people.models import Guardianship, Organisation, Person, Portrait, Profile, SpokenLanguage
+from newtwincities.people.models import (
+    Group,
+    Guardianship,
+    Handover,
+    Organisation,
+    Person,
+    Portrait,
+    Profile,
+    SpokenLanguage,
+)
 from newtwincities.people.person_actions import forget_unnamed
 from newtwincities.people.portraits import forget_files, portrait_path, sent_path
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -27,7 +37,7 @@ def register() -> None:
     register_standing("shared_work", shared_work)
     register_standing("coordinated", coordinated)
     register_standing("wards", wards)
-    register_personal_data(PROFILE, GUARDIANSHIP)
+    register_personal_data(PROFILE, GUARDIANSHIP, GROUPS)
 
 
 def _guardianships(person: Person) -> Iterator[dict[str, Any]]:
@@ -108,4 +118,37 @@ PROFILE = PersonalData(
     expire=_forget_unnamed_organisations,
     remaining=lambda _now: Organisation.objects.filter(profile=None).count(),
     files=_profile_files,
+)
+
+
+def _groups(person: Person) -> Iterator[dict[str, Any]]:
+    for one in (
+        Group.objects.select_related("person").filter(Q(person__leader=person) | Q(person=person)).order_by("pk")
+    ):
+        yield {"part": "group", "name": one.person.name, "kind": one.kind, "institution": one.institution,
+               "state": one.state, "asked_at": one.asked_at.isoformat()}  # fmt: skip
+    for verified in Group.objects.filter(verified_by=person).order_by("pk"):
+        yield {"part": "verified", "at": verified.decided_at.isoformat() if verified.decided_at else None}
+    for offer in Handover.objects.filter(address__iexact=person.email):
+        yield {"part": "offered_to_me", "at": offer.offered_at.isoformat()}
+
+
+def _erase_groups(person: Person, _keep_contributions: bool) -> None:
+    """The groups are others’ too: they stay, without a leader, and stand still."""
+    leave_groups(person)
+    Group.objects.filter(verified_by=person).update(verified_by=None)
+    Handover.objects.filter(address__iexact=person.email).delete()
+
+
+GROUPS = PersonalData(
+    name="groups",
+    title=_("Groups of young people that you lead"),
+    purpose=_("We keep who leads a class, club or youth council, so that a verified adult answers for it."),
+    period=_("Kept until you hand the group over, close it or the account is erased; an offer by mail 14 days."),
+    basis=Basis.CONTRACT,
+    tables=("people.Group", "people.Handover"),
+    export=_groups,
+    erase=_erase_groups,
+    expire=forget_offers_before,
+    remaining=lambda now: old_offers(now).count(),
 )

@@ -28,6 +28,8 @@ from newtwincities.people.visibility import sees
 @require_safe
 def profile(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     viewer, person = viewer_of(request), _to_see(request, ref)
+    if person.kind == Person.Kind.GROUP:
+        return redirect("people:group", ref)
     shown = queries.shown_profile(person, viewer)
     own = viewer.person is not None and viewer.person.pk == person.pk
     if shown.is_empty and not own:

@@ -7,14 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from newtwincities.common.policy import MEMBER, MODERATOR, OPERATOR, VISITOR, Need, Policy, Viewer, allow
-from newtwincities.people.company import shares_work
+from newtwincities.people.company import coordinates, shares_work
 from newtwincities.people.minors import is_minor
-from newtwincities.people.models import Person
+from newtwincities.people.models import Group, Person
 from newtwincities.people.visibility import answers_for
 
 SELF = "self"
 PARTNER = "partner"  # shares a team or a partnership with the person
 GUARDIAN = "guardian"  # of a child; the leader, of a group
+LEADER = "leader"
+COORDINATOR = "coordinator"  # of a team that the group’s leader belongs to
 
 # unasked: the age; waiting: for a guardian; grown: of age, protections not lifted; new: nobody has vouched for it yet
 STATES = ("unasked", "waiting", "minor", "grown", "new", "open", "group", "closed")
@@ -64,7 +66,38 @@ PERSON = Policy(
         allow("say_age", SELF, "unasked"),
         allow("ask_guardian", SELF, "waiting"),
         allow("lift_protections", SELF, "grown"),
-        allow("withdraw_consent", GUARDIAN, "minor"),
+        allow("withdraw_consent", GUARDIAN, "waiting minor"),
         allow("renew_consent", GUARDIAN, "closed"),
+        allow("correct_age", f"{MODERATOR} {OPERATOR}", "waiting minor grown new open", [Need.SECOND_FACTOR]),
+    ),
+)
+
+
+def _roles_in_group(viewer: Viewer, group: Group | None) -> Iterable[str]:
+    leader = group.person.leader if group else None
+    if viewer.person is None or leader is None:
+        return ()
+    if leader.pk == viewer.person.pk:
+        return (LEADER,)
+    return (COORDINATOR,) if coordinates(viewer, leader) else ()
+
+
+GROUP = Policy(
+    name="group",
+    roles=(VISITOR, MEMBER, LEADER, COORDINATOR, MODERATOR),
+    states=("none", *Group.State.values),
+    roles_of=_roles_in_group,
+    state_of=lambda group: str(group.state) if group else "none",
+    rules=(
+        allow("found", MEMBER, "none", [Need.ADULT, Need.TRUSTED]),
+        allow("see", VISITOR, "verified"),
+        allow("see", f"{LEADER} {COORDINATOR}", "waiting refused leaderless"),
+        allow("see", MODERATOR, "waiting refused leaderless", [Need.SECOND_FACTOR]),
+        allow("rename", LEADER, "waiting verified"),
+        allow("verify", f"{COORDINATOR} {MODERATOR}", "waiting", [Need.ADULT, Need.SECOND_FACTOR]),
+        allow("hand_over", LEADER, "waiting verified refused"),
+        allow("hand_over", MODERATOR, "leaderless", [Need.SECOND_FACTOR]),
+        allow("take_over", MEMBER, "waiting verified refused leaderless", [Need.ADULT, Need.TRUSTED]),
+        allow("close", LEADER, "waiting verified refused"),
     ),
 )

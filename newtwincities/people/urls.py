@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.people import account_views, age_views, guardian_views, profile_views
+from newtwincities.people import account_views, age_views, group_views, guardian_views, profile_views
 
 app_name = "people"
 urlpatterns = [
@@ -24,6 +24,14 @@ urlpatterns = [
     path("protections/", age_views.protections, name="protections"),
     path("guardian/", guardian_views.ask, name="guardian"),
     path("guardian/<str:token>/", guardian_views.answer, name="guardian-answer"),
+    path("groups/", group_views.index, name="groups"),
+    path("groups/new/", group_views.found, name="found-group"),
+    path("groups/take-over/<str:token>/", group_views.take_over, name="take-over"),
+    path("groups/<uuid:ref>/", group_views.group, name="group"),
+    path("groups/<uuid:ref>/rename/", group_views.rename, name="rename-group"),
+    path("groups/<uuid:ref>/verify/", group_views.verify, name="verify-group"),
+    path("groups/<uuid:ref>/hand-over/", group_views.hand_over, name="hand-over"),
+    path("groups/<uuid:ref>/close/", group_views.close, name="close-group"),
     path("children/", guardian_views.children, name="children"),
     path("children/<uuid:ref>/withdraw/", guardian_views.withdraw, name="withdraw"),
 ]

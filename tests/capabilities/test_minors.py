@@ -16,7 +16,7 @@ from newtwincities.common.policy import Viewer
 from newtwincities.people import ages, company, minors
 from newtwincities.people.ages import Age, band_for, limits, next_age
 from newtwincities.people.minors import Protection
-from newtwincities.people.models import Guardianship, Person
+from newtwincities.people.models import Group, Guardianship, Person
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of_person
 
@@ -96,9 +96,16 @@ def test_a_minor_talks_only_where_an_adult_answers_for_the_thread(person: Callab
         person("u@example.org", band="teen"),
     )
     assert minors.may_talk(leader, leader=None)
+    assert not minors.may_talk(teen, leader=leader)  # of age, but nobody has verified that they lead anything
+    account = person("4b@example.org", kind="group", leader=leader)
+    group = Group.objects.create(person=account, kind="class", institution="School", state="waiting")
+    assert not minors.may_talk(teen, leader=leader)
+    Group.objects.filter(pk=group.pk).update(state="verified")
     assert minors.may_talk(teen, leader=leader)
     assert not minors.may_talk(teen, leader=None)
     assert not minors.may_talk(teen, leader=other)
+    leader.is_active = False
+    assert not minors.may_talk(teen, leader=leader)
 
 
 @pytest.mark.parametrize("facts", [{"band": "child", "waits": True}, {"band": ""}])
