@@ -58,3 +58,8 @@ def add_address(person: Person, email: str) -> bool:
     EmailAddress.objects.filter(email__iexact=email).exclude(user=person).delete()
     EmailAddress.objects.update_or_create(user=person, email=email, defaults={"verified": True})
     return True
+
+
+def has_address(person: Person, email: str) -> bool:
+    """Whether the person has confirmed that they read mail at the address."""
+    return EmailAddress.objects.filter(user=person, email__iexact=email, verified=True).exists()

@@ -11,8 +11,9 @@ from django.conf import settings
 
 from newtwincities.common.links import content_of, token_for
 from newtwincities.common.mails import link, write_mail
+from newtwincities.people.models import Person
 from newtwincities.teams import codes, queries
-from newtwincities.teams.models import Claim, Team
+from newtwincities.teams.models import Claim, Invitation, JoinRequest, Role, Team
 
 CLAIM, OBJECTION = "claim", "claim-objection"
 CLAIM_LINK_GOOD = timedelta(days=1)
@@ -77,3 +78,64 @@ def send_to_leaders(kind: str, team: Team, **context: Any) -> None:
             team_url=link("teams:team", reader.language, team.pk),
             **context,
         )
+
+
+INVITATION = "invitation"
+INVITATION_LINK_GOOD = timedelta(days=60)  # longer than the invitation, so that an old link is told what it was
+
+
+def invitation_of_token(token: str) -> Invitation | None:
+    pk = content_of(INVITATION, token, max_age=INVITATION_LINK_GOOD)
+    return Invitation.objects.select_related("team", "invited_by").filter(pk=pk).first() if pk else None
+
+
+def send_invitation(invitation: Invitation) -> None:
+    inviter = invitation.invited_by
+    write_mail(
+        "invitation",
+        address=invitation.email,
+        language=invitation.language,
+        team=invitation.team.name,
+        inviter=inviter.name if inviter else "",
+        expires=invitation.expires_at,
+        accept_url=link("teams:invitation", invitation.language, token_for(INVITATION, invitation.pk)),
+    )
+
+
+def send_invitation_code(invitation: Invitation, code: str) -> None:
+    write_mail(
+        "invitation_code",
+        address=invitation.email,
+        language=invitation.language,
+        team=invitation.team.name,
+        code=codes.grouped(code),
+    )
+
+
+def send_role_ends(role: Role) -> None:
+    assert role.person
+    write_mail(
+        "role_ends",
+        address=role.person.email,
+        language=role.person.language,
+        person=role.person,
+        team=role.team.name,
+        day=role.until,
+        coordinator=role.role == Role.Name.COORDINATOR,
+        team_url=link("teams:team", role.person.language, role.team_id),
+    )
+
+
+def send_to_members(kind: str, team: Team) -> None:
+    for role in queries.members_of(team):
+        if role.person and role.person.is_active:
+            write_mail(kind, address=role.person.email, language=role.person.language, person=role.person,
+                       team=team.name, team_url=link("teams:team", role.person.language, team.pk))  # fmt: skip
+
+
+def send_about_request(kind: str, request: JoinRequest, *, to: list[Person], **context: Any) -> None:
+    """The words of the conversation stay on its page; the mail says that there are some."""
+    for reader in to:
+        url = link("teams:request", reader.language, request.pk)
+        write_mail(kind, address=reader.email, language=reader.language, person=reader, team=request.team.name,
+                   request_url=url, **context)  # fmt: skip

@@ -13,7 +13,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.people.queries import shown_name
 from newtwincities.teams import domains, queries
-from newtwincities.teams.models import Claim, Mandate, OfficialAddress, Role, Team
+from newtwincities.teams.models import Claim, JoinRequest, Mandate, OfficialAddress, Role, Team
 
 
 class ClaimPage:
@@ -117,3 +117,16 @@ class TeamPage:
             (role, shown_name(role.person, self.viewer), role.person.email if addresses and role.person else "")
             for role in queries.members_of(self.team)
         ]
+
+    @cached_property
+    def can(self) -> dict[str, bool]:
+        """What the viewer may do here; members don't ask to join."""
+        actions = ("invite", "change_roles", "hand_over", "leave", "answer_requests")
+        joins = self.own_role is None and self.may("ask_to_join")
+        return {"ask_to_join": joins, **{action: self.may(action) for action in actions}}
+
+    @cached_property
+    def requests(self) -> list[tuple[JoinRequest, str]]:
+        if not self.can["answer_requests"]:
+            return []
+        return [(request, shown_name(request.person, self.viewer)) for request in queries.open_requests(self.team)]

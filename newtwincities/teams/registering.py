@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.atlas.imports.further import register_import
+from newtwincities.common.menu import register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import may, register_policy, register_standing
 from newtwincities.moderation.registry import Queue, register_queue
 from newtwincities.people.company import register_coordination, register_shared_work
-from newtwincities.teams import merging, panels, queries, rules
+from newtwincities.privacy.register import register_personal_data
+from newtwincities.teams import jobs, merging, panels, queries, retention, rules
 from newtwincities.teams.imports.official_contacts import import_official_contacts
 
 CLAIMS = Queue(
@@ -25,6 +27,7 @@ CLAIMS = Queue(
 
 
 def register() -> None:
+    assert jobs.keep_teams_true  # importing it lets the routine come round
     for policy in (rules.TEAM, rules.CLAIM, rules.JOIN_REQUEST):
         register_policy(policy)
     register_standing(rules.STANDING, queries.standing_of)
@@ -34,3 +37,5 @@ def register() -> None:
     follow_merges("teams", merging.follow_merge)
     register_queue(CLAIMS)
     register_import("official-contacts", import_official_contacts)
+    register_entry("teams:mine", _("My teams"), place=20)
+    register_personal_data(*retention.KINDS)

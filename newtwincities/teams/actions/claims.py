@@ -244,3 +244,10 @@ def settle_objection(claim: Claim, *, team_stays: bool, reason: str, by: Person)
                    reason=reason, team_url=url)  # fmt: skip
     atlas_changed()
     return True
+
+
+def expire_claims() -> int:
+    now = timezone.now()
+    return Claim.objects.filter(state=Claim.State.STARTED, code_expires_at__lt=now).update(
+        state=Claim.State.EXPIRED, decided_at=now
+    )
