@@ -4,7 +4,7 @@
 """The atlas as one compact file for the map: columns instead of records, whole numbers instead of decimals.
 
 18,600 places with 4,700 twinnings come to about 365 kB compressed. Places are ordered by latitude, which lets the
-latitudes be sent as steps. `static/js/map.js` reads it.
+latitudes be sent as steps. `web/static/js/map-places.js` reads it.
 """
 
 from __future__ import annotations

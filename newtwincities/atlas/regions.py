@@ -3,8 +3,8 @@
 
 """Regions by the names that readers use, where the data have one spelling for all: Bavaria, Bayern, Baviera, Bavarska.
 
-data/regions.csv leads from the spellings of GeoNames to the names in each language. A language that has no name of
-its own for a region uses the official one. `code` is that of ISO 3166-2, by which a name can be looked up.
+data/regions.csv leads from the spellings of GeoNames to the names in each language, which contributors have
+translated; data/README.md says how. A language that has no name of its own for a region uses the official one.
 """
 
 from __future__ import annotations

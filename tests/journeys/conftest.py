@@ -92,7 +92,7 @@ def free_port() -> int:
         return port
 
 
-def wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 60) -> None:
+def wait_until_it_answers(address: str, server: subprocess.Popen[bytes], log: Path, *, seconds: float = 180) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
         try:

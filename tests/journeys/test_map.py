@@ -5,11 +5,23 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import os
+import re
+import subprocess
+from pathlib import Path
 
-from tests.journeys.visiting import Visit
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import COMMAND, PATIENCE_MS, product
+from tests.journeys.visiting import DESK, Visit, Visitor
 
 CHOSEN = "map/?m=Q1735"  # Innsbruck
+STATE = """
+from newtwincities.atlas.actions import state_topics
+from newtwincities.atlas.models import Municipality
+state_topics(Municipality.objects.get(key="Q1735"), show=["forests"], learn=[])
+state_topics(Municipality.objects.get(key="Q15922"), show=["youth"], learn=["forests"])
+"""
 
 
 def drawn(page: Page) -> None:
@@ -46,6 +58,32 @@ def test_a_filter_narrows_map_and_list_without_a_new_page(visit: Visit) -> None:
     expect(visitor.page.locator("#found")).to_contain_text(
         visitor.page.locator("#map-count").inner_text().split(":")[-1].strip()
     )
+
+
+def test_a_topic_narrows_map_and_table_to_those_who_offer_or_seek_it(browser: Browser, tmp_path: Path) -> None:
+    with product(VAR_DIR=str(tmp_path)) as site:
+        own = {**os.environ, "VAR_DIR": str(tmp_path)}
+        subprocess.run([COMMAND, "shell", "-c", STATE], env=own, check=True, capture_output=True)
+        context = browser.new_context(viewport=DESK, locale="en-GB")
+        context.set_default_timeout(PATIENCE_MS)
+        visitor = Visitor(context, site, "en")
+        visitor.goes_to("map/")
+        drawn(visitor.page)
+        visitor.unfolds()
+        visitor.page.locator("select[name=topic]").select_option("forests")
+        expect(visitor.page.locator("#map-count")).to_have_text("Municipalities on the map: 2")
+        expect(visitor.page.locator("#found")).to_have_text("2 municipalities")
+        assert sorted(visitor.keys()) == ["Q15922", "Q1735"]
+        expect(visitor.page).to_have_url(re.compile(r"topic=forests.*#v="))
+        visitor.page.reload()
+        drawn(visitor.page)
+        expect(visitor.page.locator("select[name=topic]")).to_have_value("forests")
+        visitor.page.locator("select[name=topic]").select_option("youth")
+        expect(visitor.page.locator("#map-count")).to_have_text("1 municipality on the map")
+        expect(visitor.page.locator("#found")).to_have_text("1 municipality")
+        assert visitor.keys() == ["Q15922"]
+        assert not visitor.faults
+        context.close()
 
 
 def test_nothing_is_wrong_for_screen_readers_while_a_municipality_is_open(visit: Visit) -> None:

@@ -64,6 +64,9 @@ function fontOf(map) {
   return foreign || ["Source Sans", "sans-serif"];
 }
 
+/** Where a name may stand beside its place, so many letter heights away. Cities may step aside from a number. */
+const around = (far) => ["top", [0, far], "bottom", [0, -far], "left", [far, 0], "right", [-far, 0]];
+
 /** Names of places: the few large cities come before all else, the others where there is room. */
 function namesLayer(id, which, font, paint) {
   return {
@@ -71,8 +74,8 @@ function namesLayer(id, which, font, paint) {
     layout: {
       "text-field": ["get", "name"], "text-font": font, "symbol-sort-key": ["get", "order"],
       "text-size": ["interpolate", ["linear"], ["get", "rank"], -1000000, 17, -100000, 14.5, 0, 12.5],
-      "text-variable-anchor": ["top", "bottom", "left", "right"], "text-radial-offset": 0.6, "text-max-width": 12,
-      "text-padding": which === "<" ? 6 : 14,
+      "text-variable-anchor-offset": which === "<" ? [...around(0.6), ...around(1.7)] : around(0.6), "text-max-width": 12,
+      "text-padding": which === "<" ? 5 : 14,
     },
     paint,
   };

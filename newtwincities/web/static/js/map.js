@@ -21,6 +21,7 @@ const number = new Intl.NumberFormat(document.documentElement.lang);
 const countryName = new Intl.DisplayNames([document.documentElement.lang], { type: "region" });
 const bands = JSON.parse(words.bands);
 const LABELS = 1200; // names that may appear, those of the largest places
+const NARROW = 500; // pixels: a map on a phone, where circles stand closer
 
 // --- The filter: the same form as the list's -----------------------------------------------------------------------
 
@@ -46,7 +47,7 @@ function lay(map, places, outlines) {
   const empty = { type: "geojson", data: collection([]) };
   if (outlines) layLand(map, places, outlines);
   for (const name of ["all", "web", "names", "arcs", "chosen"]) map.addSource(name, empty);
-  map.addSource("places", { ...empty, cluster: true, clusterRadius: 52, clusterMaxZoom: 9 });
+  map.addSource("places", { ...empty, cluster: true, clusterRadius: stage.clientWidth < NARROW ? 40 : 52, clusterMaxZoom: 9 });
   for (const layer of ourLayers(map, document.documentElement.lang)) map.addLayer(layer);
   narrow(map, places);
 }
@@ -196,6 +197,8 @@ async function start() {
     choose(map, null);
     narrow(map, places);
   });
+  // The new address of the list has no section of the map yet; the end of a movement writes it.
+  document.addEventListener("htmx:after:history:push", () => map.fire("moveend"));
   map.on("click", ["dots", "names", "cities", "partners"], ({ features }) => choose(map, places[features[0].properties.i]));
   map.on("click", "clusters", async ({ features: [cluster] }) => {
     const zoom = await map.getSource("places").getClusterExpansionZoom(cluster.properties.cluster_id);
