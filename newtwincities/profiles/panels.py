@@ -16,7 +16,7 @@ from newtwincities.teams import queries as teams
 
 def may_differ(viewer: Viewer) -> bool:
     """Whoever has a role in a team may see where to edit, on some page."""
-    return bool(viewer.person and teams.has_a_team(viewer))
+    return bool(viewer.person and teams.may_be_in_a_team(viewer.person))
 
 
 def profile_panel(request: HttpRequest, municipality: Municipality) -> str:
