@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from newtwincities.atlas.models import Municipality
 from newtwincities.common.links import content_of, token_for
 from newtwincities.common.mails import link, write_mail
 from newtwincities.people.models import Person
@@ -78,6 +79,21 @@ def send_to_leaders(kind: str, team: Team, **context: Any) -> None:
             team_url=link("teams:team", reader.language, team.pk),
             **context,
         )
+
+
+def send_committee_decided(team: Team, municipality: Municipality | None, *, approved: bool, reason: str) -> None:
+    for reader in queries.leaders_of(team):
+        again = link("teams:found", reader.language, municipality.key) if municipality else ""
+        write_mail("committee_decided", address=reader.email, language=reader.language, person=reader, team=team.name,
+                   approved=approved, reason=reason, team_url=link("teams:team", reader.language, team.pk),
+                   again_url=again)  # fmt: skip
+
+
+def send_recognised(committee: Team, municipality: Municipality) -> None:
+    for reader in queries.leaders_of(committee):
+        write_mail("committee_recognised", address=reader.email, language=reader.language, person=reader,
+                   team=committee.name, municipality=municipality.name_in(reader.language),
+                   team_url=link("teams:team", reader.language, committee.pk))  # fmt: skip
 
 
 INVITATION = "invitation"

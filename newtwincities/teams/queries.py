@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
+from newtwincities.moderation.queries import without_hidden
 from newtwincities.people.models import Person
 from newtwincities.teams.models import (
     Claim,
@@ -126,9 +127,17 @@ def team_of_municipality(municipality: Municipality | int) -> Team | None:
     return mandate.team if mandate else None
 
 
-def mandates_of(team: Team) -> QuerySet[Mandate]:
-    """For whom the team acts now, by name."""
-    return team.mandates.select_related("municipality").filter(until=None).order_by("municipality__sort_name", "pk")
+def mandates_of(team: Team) -> list[Mandate]:
+    """For whom the team acts now, by name; each with `is_recognised`, which says something of committees alone."""
+    return _with_recognition(team.mandates.filter(until=None))
+
+
+def town_halls_of(municipalities: Collection[int]) -> dict[int, Team]:
+    """The teams that act for the town halls now, by municipality."""
+    found = Mandate.objects.select_related("team").filter(
+        municipality__in=municipalities, kind=Mandate.Kind.TOWN_HALL, until=None
+    )
+    return {mandate.municipality_id: mandate.team for mandate in found}
 
 
 def former_mandates(municipality: Municipality) -> QuerySet[Mandate]:
@@ -143,30 +152,41 @@ def former_mandates(municipality: Municipality) -> QuerySet[Mandate]:
 def committees_of(municipality: Municipality) -> QuerySet[Team]:
     """Active committees that carry twinning there, each with `is_recognised`: by the town hall's team."""
     recognitions = Recognition.objects.filter(committee=OuterRef("pk"), municipality=municipality, until=None)
-    return (
-        Team.objects.filter(
-            mandates__municipality=municipality,
-            mandates__until=None,
-            mandates__kind=Mandate.Kind.COMMITTEE,
-            state=Team.State.ACTIVE,
+    found = Team.objects.filter(
+        mandates__municipality=municipality,
+        mandates__until=None,
+        mandates__kind=Mandate.Kind.COMMITTEE,
+        state=Team.State.ACTIVE,
+    )
+    return without_hidden(found, "team").annotate(is_recognised=Exists(recognitions)).order_by("name", "pk")
+
+
+def committees_beside(town_hall: Team) -> list[Mandate]:
+    """Where active committees act beside this team, each mandate with `is_recognised`."""
+    return _with_recognition(
+        Mandate.objects.filter(
+            kind=Mandate.Kind.COMMITTEE,
+            until=None,
+            team__state=Team.State.ACTIVE,
+            municipality__in=town_hall.mandates.filter(until=None).values("municipality"),
         )
-        .annotate(is_recognised=Exists(recognitions))
-        .order_by("name", "pk")
     )
 
 
-def active_committees() -> QuerySet[Team]:
-    """Every committee's page, with its municipalities."""
-    acting = Mandate.objects.select_related("municipality").filter(until=None).order_by("municipality__sort_name")
-    return (
-        Team.objects.filter(kind=Team.Kind.COMMITTEE, state=Team.State.ACTIVE)
-        .prefetch_related(Prefetch("mandates", queryset=acting, to_attr="acting"))
-        .order_by("name", "pk")
+def _with_recognition(mandates: QuerySet[Mandate]) -> list[Mandate]:
+    recognitions = Recognition.objects.filter(
+        committee=OuterRef("team"), municipality=OuterRef("municipality"), until=None
+    )
+    return list(
+        mandates.select_related("team", "municipality")
+        .annotate(is_recognised=Exists(recognitions))
+        .order_by("municipality__sort_name", "team__name", "pk")
     )
 
 
 def partners_of(committee: Team) -> QuerySet[Team]:
-    return committee.partners.filter(state=Team.State.ACTIVE).order_by("kind", "name", "pk")
+    found = committee.partners.filter(state=Team.State.ACTIVE)
+    return without_hidden(found, "team").order_by("kind", "name", "pk")
 
 
 def roles_of(person: Person) -> QuerySet[Role]:
