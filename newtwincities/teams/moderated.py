@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What of teams can be reported: the pages of committees, clubs and schools, whose words are their own."""
+"""What of teams can be reported: the pages of committees, clubs and schools, whose words are their own, and news."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from newtwincities.atlas.actions import atlas_changed
 from newtwincities.moderation.registry import Kind
 from newtwincities.people.models import Person
-from newtwincities.teams.models import Team
+from newtwincities.teams import queries
+from newtwincities.teams.models import Team, Update
 from newtwincities.teams.models.teams import BENEATH
 
 
@@ -41,6 +42,23 @@ def _at(view_name: str, arguments: Mapping[str, Any]) -> Team | None:
     return _find(str(arguments["pk"])) if view_name == "teams:team" else None
 
 
+def _find_news(key: str) -> Update | None:
+    told = Update.objects.select_related("team").exclude(news="")
+    return told.filter(pk=key).first() if key.isdecimal() else None
+
+
+NEWS = Kind(
+    name="team_news",
+    label=_("The news of a team"),
+    find=_find_news,
+    title=lambda update: update.team.name,
+    url=lambda update, language: _url(update.team, language),
+    author=lambda update: next(iter(queries.leaders_of(update.team)), None),  # who answers for the team now
+    text=lambda update: update.news,
+    language=lambda update: update.language,
+    hide=lambda _update, _actor: atlas_changed(),
+    show=lambda _update, _actor: atlas_changed(),
+)
 TEAM = Kind(
     name="team",
     label=_("The page of a committee, club or school"),

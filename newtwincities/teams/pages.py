@@ -13,7 +13,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.people.queries import shown_name
 from newtwincities.teams import domains, queries
-from newtwincities.teams.models import Claim, JoinRequest, Mandate, OfficialAddress, Role, Team
+from newtwincities.teams.models import Claim, JoinRequest, Mandate, OfficialAddress, Role, Team, Update
 
 
 class ClaimPage:
@@ -79,6 +79,7 @@ class Head:
     municipality: Municipality
     mandate: Mandate | None
     committees: list[Team]
+    news: Update | None
 
     @property
     def team(self) -> Team | None:
@@ -90,7 +91,9 @@ class Head:
 
 
 def head_of(municipality: Municipality) -> Head:
-    return Head(municipality, queries.mandate_of(municipality), list(queries.committees_of(municipality)))
+    mandate = queries.mandate_of(municipality)
+    news = queries.latest_news(mandate.team) if mandate else None
+    return Head(municipality, mandate, list(queries.committees_of(municipality)), news)
 
 
 class TeamPage:
@@ -100,6 +103,7 @@ class TeamPage:
         self.team, self.viewer = team, viewer
         self.mandates = queries.mandates_of(team)
         self.own_role = queries.role_of(viewer.person, team) if viewer.person else None
+        self.news = queries.latest_news(team)
         self.objection_until = queries.objection_open(team)
 
     def may(self, action: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
@@ -25,6 +25,7 @@ from newtwincities.teams.models import (
     Recognition,
     Role,
     Team,
+    Update,
 )
 
 DEPUTY = "deputy"  # of a coordinator: a role of the rules, not of the table
@@ -278,6 +279,55 @@ def people_coordinated(person: Person) -> set[int]:
 def _leads() -> Q:
     """Roles of coordinators, and those whose holder stands in for a coordinator who still is one."""
     return Q(role=Role.Name.COORDINATOR) | Q(deputy_of__role=Role.Name.COORDINATOR, deputy_of__ended_at=None)
+
+
+# --- asking whether all is still right
+
+ASK_EVERY = timedelta(days=365)
+REMIND_AFTER = timedelta(days=21)
+ASKED = (Team.Kind.TOWN_HALL, Team.Kind.SHARED, Team.Kind.COMMITTEE)
+NEWS_SHOWN = timedelta(days=400)  # a little longer than until the next question
+
+
+def teams_to_ask(today: date) -> QuerySet[Team]:
+    """Active teams that have said nothing for a year and were not asked in that time."""
+    year_ago = today - ASK_EVERY
+    silent = Q(checked_on__lte=year_ago) | Q(checked_on=None, created_at__date__lte=year_ago)
+    recent = Q(occasion=Update.Occasion.YEARLY, asked_on__gt=year_ago) | Q(asked_on__gt=today - Update.GOOD_FOR)
+    asked = Update.objects.filter(recent, team=OuterRef("pk"))
+    return Team.objects.filter(silent, ~Exists(asked), kind__in=ASKED, state=Team.State.ACTIVE).order_by("pk")
+
+
+def updates_to_remind(today: date) -> QuerySet[Update]:
+    return (
+        Update.objects.select_related("team")
+        .filter(
+            team__state=Team.State.ACTIVE,
+            answered_on=None,
+            reminded_on=None,
+            asked_on__lte=today - REMIND_AFTER,
+            asked_on__gt=today - Update.GOOD_FOR,
+        )
+        .order_by("pk")
+    )
+
+
+def town_hall_teams(country: str) -> QuerySet[Team]:
+    kinds = (Team.Kind.TOWN_HALL, Team.Kind.SHARED)
+    return Team.objects.filter(kind__in=kinds, state=Team.State.ACTIVE, country=country).order_by("pk")
+
+
+def asked_after_elections(teams: Collection[Team], today: date) -> set[int]:
+    """Those of these teams that were asked within the time in which they can answer."""
+    asked = Update.objects.filter(occasion=Update.Occasion.ELECTIONS, asked_on__gt=today - Update.GOOD_FOR)
+    return set(asked.filter(team__in=[team.pk for team in teams]).values_list("team_id", flat=True))
+
+
+def latest_news(team: Team | int) -> Update | None:
+    """The last sentence of news, as long as it is one."""
+    since = timezone.localdate() - NEWS_SHOWN
+    told = Update.objects.filter(team=team, answered_on__gte=since).exclude(news="")
+    return without_hidden(told, "team_news").order_by("-answered_on", "-pk").first()
 
 
 # --- coming in

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from newtwincities.atlas.models import KEY_FORM
-from newtwincities.teams.views import claims, committees, deciding, joining, teams
+from newtwincities.teams.views import claims, committees, deciding, joining, teams, updates
 
 app_name = "teams"
 _OF = rf"^municipalities/(?P<key>{KEY_FORM})/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("teams/invitations/<str:token>/", joining.invitation, name="invitation"),
     path("teams/requests/<int:pk>/", joining.join_request, name="request"),
     path("teams/<int:pk>/", teams.team, name="team"),
+    path("teams/updates/<str:token>/", updates.update, name="update"),
     path("teams/<int:pk>/invite/", joining.invite, name="invite"),
     path("teams/<int:pk>/invite/<int:invitation>/withdraw/", joining.withdraw_invitation, name="withdraw-invitation"),
     path("teams/<int:pk>/join/", joining.ask_to_join, name="ask-to-join"),
