@@ -28,6 +28,18 @@ class ClaimPage:
         self.post = queries.official_address(municipality, OfficialAddress.Kind.POST)
 
     @cached_property
+    def own_claim(self) -> Claim | None:
+        """The viewer's own, while it is open."""
+        if self.viewer.person is None:
+            return None
+        return queries.claims_of(self.viewer.person).filter(municipality=self.municipality).first()
+
+    @cached_property
+    def is_being_checked(self) -> bool:
+        """Whether somebody else's claim is under way; who it is stays between them and the moderators."""
+        return queries.claims_open(self.municipality).exclude(person=self.viewer.person).exists()
+
+    @cached_property
     def own_teams(self) -> list[Team]:
         """Teams that the viewer coordinates, and that could act for this municipality too."""
         if self.viewer.person is None:
@@ -35,10 +47,9 @@ class ClaimPage:
         return [
             role.team
             for role in queries.roles_of(self.viewer.person)
-            if role.role == Role.Name.COORDINATOR
-            and role.team.acts_for_town_hall
-            and role.team.state == Team.State.ACTIVE
+            if role.team.acts_for_town_hall
             and role.team.country == self.municipality.country
+            and may(self.viewer, "team:add_municipality", role.team)
         ]
 
     def why_not(self, email: str) -> str:
@@ -52,6 +63,29 @@ class ClaimPage:
         known = ", ".join(official.domain for official in self.domains)
         return _("{domain} is not known as a domain of this town hall; known is: {known}. Use such an address, or one"
                  " of the other ways below.").format(domain=host, known=known)  # fmt: skip
+
+
+class OwnClaimPage:
+    """One's own claim: how far it is, and what to do next."""
+
+    def __init__(self, claim: Claim, viewer: Viewer) -> None:
+        self.claim, self.viewer = claim, viewer
+        self.rival = claim.contests.team if claim.contests else None
+
+    @property
+    def waits_for_letter(self) -> bool:
+        return self.claim.way == Claim.Way.POST and self.claim.state == Claim.State.STARTED
+
+    @property
+    def takes_code(self) -> bool:
+        return self.waits_for_letter and self.claim.printed_at is not None and self.may("enter_code")
+
+    @property
+    def withdraws(self) -> bool:
+        return self.may("withdraw")
+
+    def may(self, action: str) -> bool:
+        return may(self.viewer, f"claim:{action}", self.claim)
 
 
 @dataclass(slots=True)

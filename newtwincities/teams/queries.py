@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
@@ -32,6 +32,7 @@ from newtwincities.teams.models import (
 DEPUTY = "deputy"  # of a coordinator: a role of the rules, not of the table
 LEADING = (Role.Name.COORDINATOR.value, DEPUTY)
 EDITING = (Role.Name.EDITOR.value, *LEADING)
+OPEN_CLAIM = (Claim.State.STARTED, Claim.State.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +374,8 @@ def domain_that_counts(municipality: Municipality, email: str) -> OfficialDomain
 
 
 def claims_open(municipality: Municipality) -> QuerySet[Claim]:
-    return municipality.claims.filter(state__in=(Claim.State.STARTED, Claim.State.WAITING), person__isnull=False)
+    """By somebody whom we know; a mailed code that nobody has typed yet is none of them."""
+    return municipality.claims.filter(state__in=OPEN_CLAIM, person__isnull=False)
 
 
 def claims_to_decide() -> QuerySet[Claim]:
@@ -398,10 +400,12 @@ def teams_to_approve() -> QuerySet[Team]:
 
 
 def letters_to_print() -> QuerySet[Claim]:
-    """Claims by post: those without a letter first, then those under way."""
+    """Claims by post, each with its `address`: those without a letter first, then those under way."""
+    posts = OfficialAddress.objects.filter(municipality=OuterRef("municipality"), kind=OfficialAddress.Kind.POST)
     return (
         Claim.objects.select_related("municipality")
         .filter(way=Claim.Way.POST, state=Claim.State.STARTED)
+        .annotate(address=Subquery(posts.values("value")[:1]))
         .order_by(F("printed_at").asc(nulls_first=True), "created_at", "pk")
     )
 
@@ -410,7 +414,7 @@ def claims_of(person: Person) -> QuerySet[Claim]:
     """The person's claims that are under way."""
     return (
         Claim.objects.select_related("municipality")
-        .filter(person=person, state__in=(Claim.State.STARTED, Claim.State.WAITING))
+        .filter(person=person, state__in=OPEN_CLAIM)
         .order_by("-created_at", "-pk")
     )
 

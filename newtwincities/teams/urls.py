@@ -6,13 +6,18 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from newtwincities.atlas.models import KEY_FORM
-from newtwincities.teams.views import claims, committees, deciding, joining, teams, updates
+from newtwincities.teams.views import claims, committees, deciding, joining, letters, teams, updates
 
 app_name = "teams"
 _OF = rf"^municipalities/(?P<key>{KEY_FORM})/"
 urlpatterns = [
     re_path(rf"{_OF}claim/$", claims.claim, name="claim"),
+    re_path(rf"{_OF}claim/letter/$", claims.claim_by_letter, name="claim-by-letter"),
     path("teams/claims/", deciding.claims, name="claims"),
+    path("teams/claims/<int:pk>/", claims.own_claim, name="own-claim"),
+    path("teams/claims/<int:pk>/withdraw/", claims.withdraw, name="withdraw-claim"),
+    path("teams/claims/<int:pk>/print/", letters.print_letter, name="print-letter"),
+    path("teams/claims/letters/", letters.letters, name="letters"),
     path("teams/claims/<int:pk>/settle/", deciding.settle, name="settle"),
     path("teams/claims/code/<str:token>/", claims.claim_code, name="claim-code"),
     path("teams/claims/object/<str:token>/", claims.object_to, name="object"),

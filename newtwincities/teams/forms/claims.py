@@ -16,14 +16,9 @@ from newtwincities.teams.models import Claim, Team
 NOT_AN_ADDRESS = _("This is not an e-mail address. Write it like name@example.org.")
 
 
-class DomainClaimForm(VisitorForm):
-    email = forms.EmailField(
-        label=_("Your e-mail address at the town hall"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Enter your address at the town hall."), "invalid": NOT_AN_ADDRESS},
-        help_text=_("We send one mail there, with a code."),
-    )
+class ClaimantForm(PlainForm):
+    """What every way asks."""
+
     name = forms.CharField(
         label=_("Your name"),
         max_length=Claim.LONGEST_NAME,
@@ -31,23 +26,38 @@ class DomainClaimForm(VisitorForm):
         error_messages={"required": _("Enter your name, so that your colleagues know who it is.")},
         help_text=_("Your team and the town hall’s public address get to see it."),
     )
-    adult = forms.BooleanField(
-        label=_("I am 18 or older, and I act for the town hall."),
-        error_messages={"required": _("Only adults who act for the town hall can claim its page. Tick it if you do.")},
-    )
     team = forms.ChoiceField(
         label=_("Who shall look after this page?"),
         required=False,
         help_text=_("Several municipalities can share one team."),
     )
+    adult = forms.BooleanField(
+        label=_("I am 18 or older, and I act for the town hall."),
+        error_messages={"required": _("Only adults who act for the town hall can claim its page. Tick it if you do.")},
+    )
 
-    def __init__(self, data: Any = None, *, teams: list[Team], **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, teams: list[Team], **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.teams = {str(team.pk): team for team in teams}
         if teams:
-            offered = [("", _("A team of its own")), *((str(team.pk), team.name) for team in teams)]
-            self.offer("team", offered)
+            self.offer("team", [("", _("A team of its own")), *((pk, team.name) for pk, team in self.teams.items())])
         else:
             del self.fields["team"]
+
+    @property
+    def chosen_team(self) -> Team | None:
+        return self.teams.get(self.cleaned_data.get("team", ""))
+
+
+class DomainClaimForm(VisitorForm, ClaimantForm):
+    email = forms.EmailField(
+        label=_("Your e-mail address at the town hall"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": _("Enter your address at the town hall."), "invalid": NOT_AN_ADDRESS},
+        help_text=_("We send one mail there, with a code."),
+    )
+    field_order = ("email", "name", "team", "adult")
 
     def clean_email(self) -> str:
         return domains.in_one_form(self.cleaned_data["email"])

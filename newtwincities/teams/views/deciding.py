@@ -13,12 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newtwincities.common.policy import demand
 from newtwincities.people.viewing import viewer_of
-from newtwincities.teams import queries
 from newtwincities.teams.actions import claims as actions
 from newtwincities.teams.forms.claims import SettleForm
-from newtwincities.teams.models import Claim
 from newtwincities.teams.pages import ClaimsPage
-from newtwincities.teams.views.showing import page, signed_in
+from newtwincities.teams.views.showing import claim_or_404, page, signed_in
 
 
 @never_cache
@@ -31,8 +29,7 @@ def claims(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = _claim_or_404(pk)
-    demand(viewer_of(request), "claim:settle_objection", found)
+    found = claim_or_404(request, pk, "settle_objection")
     if found.objected_at is None:
         raise Http404
     form = SettleForm(request.POST if request.method == "POST" else None)
@@ -46,10 +43,3 @@ def settle(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.warning(request, _("A colleague has decided already."))
         return redirect("teams:claims")
     return page(request, "teams/settle.html", claim=found, form=form)
-
-
-def _claim_or_404(pk: int) -> Claim:
-    found = queries.claim_with_pk(pk)
-    if found is None:
-        raise Http404
-    return found

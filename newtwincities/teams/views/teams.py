@@ -41,7 +41,10 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     person = signed_in(request)
     assert person
     asked = person.join_requests.select_related("team").filter(state=JoinRequest.State.OPEN)
-    return page(request, "teams/mine.html", roles=list(queries.roles_of(person)), asked=list(asked))
+    return page(
+        request, "teams/mine.html", roles=list(queries.roles_of(person)), asked=list(asked),
+        claims=list(queries.claims_of(person)),
+    )  # fmt: skip
 
 
 @never_cache
