@@ -20,7 +20,8 @@ from newtwincities.common.links import content_of, token_for
 from newtwincities.common.mails import link, write_mail
 from newtwincities.common.record import note
 from newtwincities.people.models import Guardianship, Person
-from newtwincities.privacy.register import personal_data
+from newtwincities.privacy.erasure import erase
+from newtwincities.privacy.receipts import new_receipt
 
 ANSWER_WITHIN = timedelta(days=14)
 REMINDED_AFTER = timedelta(days=5)
@@ -167,13 +168,9 @@ def leave_children(guardian: Person) -> None:
 
 @transaction.atomic
 def erase_child(child: Person) -> None:
-    """Erases the account with all that rooms keep of it, contributions included."""
-    address, language = child.email, child.language
+    """Erases the account with all that rooms keep of it, contributions included, and for good: see `erase`."""
     note("guardian.erased_account", thing=f"person:{child.ref}")
-    for kind in reversed(personal_data()):
-        kind.erase(child, False)
-    Person.objects.filter(pk=child.pk).delete()
-    write_mail("child_erased", address=address, language=language)
+    erase(child, contributions_stay=False, receipt=new_receipt(), mail="child_erased")
 
 
 def _freeze(guardianship: Guardianship) -> None:

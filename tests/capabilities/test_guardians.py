@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +18,20 @@ from django.utils import timezone
 from newtwincities.people import company
 from newtwincities.people.guardians import look_after
 from newtwincities.people.models import Guardianship, Person
+from newtwincities.privacy.erasure import erase_again
+from newtwincities.privacy.receipts import proofs
 from newtwincities.privacy.register import personal_data
+from newtwincities.privacy.tombstones import tombstones
 
 ASK, CHILDREN = "/en/people/guardian/", "/en/people/children/"
 Add = Callable[..., Person]
 Mails = Callable[[], list[EmailMessage]]
 SignIn = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture
@@ -168,6 +177,20 @@ def test_a_withdrawal_freezes_then_erases_and_can_be_taken_back(
     look_after(timezone.now() + timedelta(days=15))
     assert not Person.objects.filter(pk=child.pk).exists()
     assert "is erased" in sent_mails()[-1]["subject"]
+
+
+def test_a_backup_does_not_bring_an_erased_child_back(
+    person: Add, child: Person, mum: Person, sent_mails: Mails
+) -> None:
+    Guardianship.objects.create(child=child, guardian=mum, state="withdrawn", withdrawn_at=timezone.now())
+    look_after(timezone.now() + timedelta(days=15))
+    stone = tombstones()[0]
+    assert not stone.contributions_stay
+    assert stone.receipt in sent_mails()[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert [proof.verb for proof in proofs(stone.receipt)] == ["erasure.done"]
+    person(child.email, ref=child.ref, band="child")  # as it stood in the backup
+    assert erase_again({stone.person: stone}) == 1
+    assert not Person.objects.filter(ref=child.ref).exists()
 
 
 def test_an_unanswered_question_is_reminded_of_once_and_then_the_account_is_erased(

@@ -43,6 +43,7 @@ SAMPLE: dict[str, Any] = {
     "number": 7,
     "outcome": "keep",
     "reason": "(…)",
+    "receipt": "ABCD-EFGH-2345",
     "role": "editor",
     "sign_in_page": ADDRESS,
     "stays": False,
