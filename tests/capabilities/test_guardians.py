@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from newtwincities.people import company
-from newtwincities.people.guardians import look_after
+from newtwincities.people.guardians import MOST_MAILS, look_after
 from newtwincities.people.models import Guardianship, Person
 from newtwincities.privacy.erasure import erase_again
 from newtwincities.privacy.receipts import proofs
@@ -145,6 +146,23 @@ def test_a_new_address_makes_the_old_link_void_and_asking_has_an_end(
     assert Client().get(question).status_code == 404
     client.post(ASK, {"email": "dad@example.org"})
     assert "often enough" in text(client.post(ASK, {"email": "dad@example.org"}))
+
+
+def test_a_mailbox_gets_few_questions_a_day_and_no_child_learns_of_the_others(
+    person: Add, sign_in: SignIn, sent_mails: Mails
+) -> None:
+    answers = set()
+    for number in range(MOST_MAILS + 1):
+        kid = person(f"kid{number}@example.org", band="child", band_ends_at=14, waits=True)
+        client = sign_in(kid, client=Client())
+        answer = client.post(ASK, {"email": f"m.u.m+{number}@example.org"}, follow=True)
+        answers.add(text(answer).partition("<main")[2].partition("<form")[0].replace(f"+{number}", ""))
+    assert len(answers) == 1
+    assert len(sent_mails()) == MOST_MAILS
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        look_after(timezone.now())
+        look_after(timezone.now())
+    assert [mail["to"] for mail in sent_mails()[MOST_MAILS:]] == [f"m.u.m+{MOST_MAILS}@example.org"]
 
 
 def test_a_guardian_sees_what_the_child_takes_part_in_and_nobody_elses(
