@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -35,7 +36,7 @@ def age(request: HttpRequest) -> HttpResponse:
         if form.cleaned_data["adult"] == "no":
             return redirect("people:born")
         growing.say_adult(signed_in(request))
-        return redirect("home")
+        return redirect(get_next_redirect_url(request) or "home")  # where the person was on the way to
     return render(request, "people/age.html", {"form": form}, status=422 if form.errors else 200)
 
 

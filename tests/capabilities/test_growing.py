@@ -147,3 +147,32 @@ def test_a_withdrawn_consent_outlives_the_birthday(person: Add) -> None:
     Guardianship.objects.create(child=child, guardian=person("mum@example.org"), state="withdrawn")
     grow_up_until(date(2026, 6, 1))
     assert Guardianship.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("facts", "notice", "page"),
+    [
+        ({"band": ""}, "say whether you are of age", AGE),
+        ({"band": "child", "waits": True}, "your parent or guardian has to agree", "/en/people/guardian/"),
+    ],
+)
+def test_who_has_a_step_to_take_first_is_led_to_it_from_every_page(
+    person: Add, sign_in: SignIn, facts: dict[str, Any], notice: str, page: str
+) -> None:
+    client = sign_in(person("new@example.org", **facts))
+    for path, status in (("/en/imprint/", 200), ("/en/", 200), ("/en/people/profile/", 403)):
+        answer = client.get(path)
+        assert answer.status_code == status
+        assert text(answer).count(notice) == 1
+        assert f'href="{page}' in text(answer)
+    assert "Profile</a>" not in text(client.get("/en/"))
+    assert client.get("/en/people/arrive/").url == page  # type: ignore[attr-defined]
+    assert notice not in text(client.get(page)).partition("<main")[0]
+    assert notice not in text(Client().get("/en/imprint/"))
+
+
+def test_the_age_said_leads_on_to_where_the_person_was_going(newcomer: Person, sign_in: SignIn) -> None:
+    client = sign_in(newcomer)
+    assert client.post(f"{AGE}?next=https://elsewhere.example/", {"adult": "yes"}).url == "/en/"  # type: ignore[attr-defined]
+    Person.objects.update(band="")
+    assert client.post(f"{AGE}?next=/en/map/", {"adult": "yes"}).url == "/en/map/"  # type: ignore[attr-defined]
