@@ -90,7 +90,6 @@ def test_a_child_cannot_name_itself(child: Person, sign_in: SignIn, address: str
     [
         ({"email": "kido+2@example.org"}, "somebody else"),
         ({"band": "teen"}, "18 or older"),
-        ({"band": ""}, "18 or older"),
         ({"kind": "group"}, "18 or older"),
     ],
 )
@@ -103,6 +102,19 @@ def test_who_is_no_other_adult_cannot_confirm(
     assert message in text(answer)
     child.refresh_from_db()
     assert child.waits
+
+
+def test_a_parent_whose_account_is_new_says_the_age_and_comes_back(
+    person: Add, child: Person, question: str, sign_in: SignIn
+) -> None:
+    client = sign_in(person("new@example.org", band="", trusted_at=None))
+    answer = client.post(question, {"answer": "yes"})
+    assert answer.status_code == 403
+    path = re.search(r'"(/en/people/age/[^"]+)"', text(answer).partition("<main")[2])[1]  # type: ignore[index]
+    assert client.post(path, {"adult": "yes"}).url == question  # type: ignore[attr-defined]
+    assert client.post(question, {"answer": "yes"}).url == CHILDREN  # type: ignore[attr-defined]
+    child.refresh_from_db()
+    assert not child.waits
 
 
 def test_the_child_cannot_confirm_in_its_own_session_or_browser(
