@@ -27,16 +27,26 @@ ADDRESS = "https://twins.example.org/…"
 
 # What stands for the values of any mail. Names that end in _url are addresses.
 SAMPLE: dict[str, Any] = {
+    "about_other": False,
+    "accepted": True,
     "address": "town.hall@example.org",
+    "answer": "(…)",
     "appeal_until": date(2027, 5, 25),
+    "approved": True,
     "browser": "Firefox, Windows",
     "child_address": "child@example.org",
     "code": "ABCD-2345",
+    "committee": "Friends of Aldorf",
+    "contributions_stay": True,
+    "coordinator": False,
     "count": 3,
     "day": date(2027, 5, 25),
     "days": 14,
+    "due_at": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
     "email": "ana@example.org",
+    "expires": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
     "hours": 72,
+    "inviter": "Ana Novak",
     "language": "sl",
     "municipality": "Aldorf",
     "name": "Ana Novak",
@@ -48,8 +58,11 @@ SAMPLE: dict[str, Any] = {
     "sign_in_page": ADDRESS,
     "stays": False,
     "team": "Aldorf",
+    "text": "(…)",
     "title": "Aldorf",
+    "token": "…",
     "until": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
+    "waiting": [],
     "when": datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
     "words": "(…)",
     "words_language": "de",
@@ -57,9 +70,13 @@ SAMPLE: dict[str, Any] = {
 # Mails that say different things: a line for each.
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "appeal_decided": [{"outcome": "uphold"}, {"outcome": "reverse"}],
+    "committee_decided": [{"approved": True}, {"approved": False}],
     "content_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
     "contribution_decided": [{"outcome": "approve"}, {"outcome": "reject"}],
+    "erasure_asked": [{"about_other": False}, {"about_other": True}],
+    "join_answered": [{"accepted": True}, {"accepted": False}],
     "report_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
+    "role_ends": [{"coordinator": False}, {"coordinator": True}],
 }
 OF_THE_FRAME = {"site_name", "base_url", "forloop", "block"}
 
@@ -73,6 +90,10 @@ def values_of(template: str) -> dict[str, Any]:
     """A value for each name that the template uses."""
     names = set(re.findall(r"\{\{\s*([a-z_]+)", template)) | set(re.findall(r"=([a-z_]+)[|\s%]", template))
     names |= set(re.findall(r"\{% (?:el)?if (?:not )?([a-z_]+)", template)) - {"not"}
+    names |= set(re.findall(r"\{% mail_link '[^']+' ([a-z_]+)", template))
+    names |= set(re.findall(r"\{% for [a-z_]+ in ([a-z_]+)", template))
+    names -= set(re.findall(r"\{% for ([a-z_]+) in ", template))
+    names -= set(re.findall(r" with ([a-z_]+)=", template)) - set(SAMPLE)
     return {name: SAMPLE.get(name, ADDRESS if name.endswith("_url") else f"‹{name}›") for name in names - OF_THE_FRAME}
 
 
