@@ -199,7 +199,7 @@ def command(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 def fresh_python() -> Callable[..., Finished]:
     """Runs Python in a process of its own, with these settings of the product and no others."""
 
-    def run(*arguments: object, timeout: float = 60, **settings: object) -> Finished:
+    def run(*arguments: object, timeout: float = 600, **settings: object) -> Finished:
         finished = subprocess.run(
             [sys.executable, *map(str, arguments)],
             env=environment(**settings),
