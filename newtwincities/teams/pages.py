@@ -13,7 +13,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.people.queries import shown_name
 from newtwincities.teams import domains, queries
-from newtwincities.teams.models import Claim, JoinRequest, Mandate, OfficialAddress, Role, Team
+from newtwincities.teams.models import Claim, Document, JoinRequest, Mandate, OfficialAddress, Role, Team
 
 
 class ClaimPage:
@@ -86,6 +86,19 @@ class OwnClaimPage:
 
     def may(self, action: str) -> bool:
         return may(self.viewer, f"claim:{action}", self.claim)
+
+
+class DecidePage:
+    """What a moderator needs to decide a claim: who, how, and what is known of the town hall."""
+
+    def __init__(self, claim: Claim, viewer: Viewer) -> None:
+        self.claim = claim
+        self.name = shown_name(claim.person, viewer)
+        self.document: Document | None = getattr(claim, "document", None)
+        self.opens_document = bool(self.document and self.document.path) and may(viewer, "claim:see_document", claim)
+        self.rival = claim.contests.team if claim.contests and claim.contests.until is None else None
+        self.domains = queries.official_domains(claim.municipality)
+        self.addresses = queries.official_addresses(claim.municipality)
 
 
 @dataclass(slots=True)

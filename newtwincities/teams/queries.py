@@ -288,6 +288,10 @@ def official_address(municipality: Municipality, kind: str) -> OfficialAddress |
     return municipality.official_addresses.filter(kind=kind).first()
 
 
+def official_addresses(municipality: Municipality) -> list[OfficialAddress]:
+    return list(municipality.official_addresses.order_by("kind"))
+
+
 def domain_that_counts(municipality: Municipality, email: str) -> OfficialDomain | None:
     """The official domain at which the address is, or beneath which."""
     host = email.rpartition("@")[2].lower()
@@ -349,7 +353,9 @@ def municipalities_by_pk(pks: Collection[int]) -> dict[int, Municipality]:
 
 def claim_with_pk(pk: int) -> Claim | None:
     return (
-        Claim.objects.select_related("municipality", "person", "mandate__team", "document", "contests__team")
+        Claim.objects.select_related(
+            "municipality", "person", "for_team", "mandate__team", "document", "contests__team"
+        )
         .filter(pk=pk)
         .first()
     )
