@@ -28,6 +28,12 @@ class Presentation(models.Model):
         return f"{self.municipality_id}"
 
     @property
+    def contact_lines(self) -> list[str]:
+        """What is given of the public contact."""
+        parts = (self.contact_name, self.contact_email, self.contact_phone, self.contact_url)
+        return [part for part in parts if part]
+
+    @property
     def format_codes(self) -> list[str]:
         return self.formats.split("|") if self.formats else []
 

@@ -66,8 +66,7 @@ class ProfilePanel:
 
     @property
     def contact(self) -> bool:
-        p = self.presentation
-        return bool(p.contact_name or p.contact_email or p.contact_phone or p.contact_url)
+        return bool(self.presentation.contact_lines)
 
 
 def topic_names(codes: Iterable[str]) -> list[tuple[str, str]]:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from newtwincities.atlas.models import Municipality
@@ -13,6 +15,12 @@ from newtwincities.profiles.models import Description, Presentation, ProfilePict
 def presentation_of(municipality: Municipality) -> Presentation:
     """What is kept, else an empty one that is not saved."""
     return Presentation.objects.filter(municipality=municipality).first() or Presentation(municipality=municipality)
+
+
+def presentations_of(municipalities: Iterable[Municipality]) -> dict[int, Presentation]:
+    """Those that are kept, by municipality."""
+    found = Presentation.objects.filter(municipality__in=[municipality.pk for municipality in municipalities])
+    return {presentation.municipality_id: presentation for presentation in found}
 
 
 def descriptions_of(municipality: Municipality) -> dict[str, Description]:

@@ -4,16 +4,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 
+from newtwincities.atlas.models import Municipality
 from newtwincities.common.links import content_of, token_for
 from newtwincities.common.mails import link, write_mail
 from newtwincities.people.models import Person
 from newtwincities.teams import codes, queries
-from newtwincities.teams.models import Claim, Invitation, JoinRequest, Role, Team
+from newtwincities.teams.models import Claim, Invitation, JoinRequest, Role, Team, Update
 
 CLAIM, OBJECTION = "claim", "claim-objection"
 CLAIM_LINK_GOOD = timedelta(days=1)
@@ -119,6 +121,21 @@ def send_to_leaders(kind: str, team: Team, **context: Any) -> None:
         )
 
 
+def send_committee_decided(team: Team, municipality: Municipality | None, *, approved: bool, reason: str) -> None:
+    for reader in queries.leaders_of(team):
+        again = link("teams:found", reader.language, municipality.key) if municipality else ""
+        write_mail("committee_decided", address=reader.email, language=reader.language, person=reader, team=team.name,
+                   approved=approved, reason=reason, team_url=link("teams:team", reader.language, team.pk),
+                   again_url=again)  # fmt: skip
+
+
+def send_recognised(committee: Team, municipality: Municipality) -> None:
+    for reader in queries.leaders_of(committee):
+        write_mail("committee_recognised", address=reader.email, language=reader.language, person=reader,
+                   team=committee.name, municipality=municipality.name_in(reader.language),
+                   team_url=link("teams:team", reader.language, committee.pk))  # fmt: skip
+
+
 INVITATION = "invitation"
 INVITATION_LINK_GOOD = timedelta(days=60)  # longer than the invitation, so that an old link is told what it was
 
@@ -163,6 +180,43 @@ def send_role_ends(role: Role) -> None:
         coordinator=role.role == Role.Name.COORDINATOR,
         team_url=link("teams:team", role.person.language, role.team_id),
     )
+
+
+UPDATE = "update"
+UPDATE_LINK_GOOD = timedelta(days=800)  # longer than it can be answered, so that an old link is told what it was
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateLink:
+    """What the link of a yearly mail says: which question, to whom it was put, and when."""
+
+    update: Update
+    reader: Person
+    asked_on: date
+
+
+def update_of_token(token: str) -> UpdateLink | None:
+    content = content_of(UPDATE, token, max_age=UPDATE_LINK_GOOD)
+    if content is None:
+        return None
+    update = Update.objects.select_related("team").filter(pk=content[0]).first()
+    reader = Person.objects.filter(pk=content[1]).first()
+    return UpdateLink(update, reader, date.fromisoformat(content[2])) if update and reader else None
+
+
+def send_update(update: Update, reader: Person, *, reminder: bool = False) -> None:
+    token = token_for(UPDATE, [update.pk, reader.pk, update.asked_on.isoformat()])
+    write_mail("update_asked", address=reader.email, language=reader.language, person=reader, team=update.team.name,
+               elections=update.occasion == Update.Occasion.ELECTIONS, reminder=reminder, day=update.last_day,
+               update_url=link("teams:update", reader.language, token))  # fmt: skip
+
+
+def send_update_to_do(team: Team, *, contact: bool, coordinator: bool) -> None:
+    for reader in queries.leaders_of(team):
+        hand_over = link("teams:hand-over", reader.language, team.pk)
+        write_mail("update_to_do", address=reader.email, language=reader.language, person=reader, team=team.name,
+                   contact=contact, coordinator=coordinator, team_url=link("teams:team", reader.language, team.pk),
+                   hand_over_url=hand_over)  # fmt: skip
 
 
 def send_to_members(kind: str, team: Team) -> None:

@@ -13,7 +13,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.people.queries import shown_name
 from newtwincities.teams import domains, queries
-from newtwincities.teams.models import Claim, Document, JoinRequest, Mandate, OfficialAddress, Role, Team
+from newtwincities.teams.models import Claim, Document, JoinRequest, Mandate, OfficialAddress, Role, Team, Update
 
 
 class ClaimPage:
@@ -126,6 +126,7 @@ class Head:
     municipality: Municipality
     mandate: Mandate | None
     committees: list[Team]
+    news: Update | None
 
     @property
     def team(self) -> Team | None:
@@ -137,7 +138,9 @@ class Head:
 
 
 def head_of(municipality: Municipality) -> Head:
-    return Head(municipality, queries.mandate_of(municipality), list(queries.committees_of(municipality)))
+    mandate = queries.mandate_of(municipality)
+    news = queries.latest_news(mandate.team) if mandate else None
+    return Head(municipality, mandate, list(queries.committees_of(municipality)), news)
 
 
 class TeamPage:
@@ -145,8 +148,9 @@ class TeamPage:
 
     def __init__(self, team: Team, viewer: Viewer) -> None:
         self.team, self.viewer = team, viewer
-        self.mandates = list(queries.mandates_of(team))
+        self.mandates = queries.mandates_of(team)
         self.own_role = queries.role_of(viewer.person, team) if viewer.person else None
+        self.news = queries.latest_news(team)
         self.objection_until = queries.objection_open(team)
 
     def may(self, action: str) -> bool:
@@ -169,8 +173,39 @@ class TeamPage:
     def can(self) -> dict[str, bool]:
         """What the viewer may do here; members don't ask to join."""
         actions = ("invite", "change_roles", "hand_over", "leave", "answer_requests")
-        joins = self.own_role is None and self.may("ask_to_join")
-        return {"ask_to_join": joins, **{action: self.may(action) for action in actions}}
+        return {
+            "ask_to_join": self.own_role is None and self.may("ask_to_join"),
+            "describe": not self.team.acts_for_town_hall and self.may("edit"),
+            "add_partner": self.team.kind == Team.Kind.COMMITTEE and self.may("add_partner"),
+            **{action: self.may(action) for action in actions},
+        }
+
+    @cached_property
+    def acts_for(self) -> list[tuple[Mandate, bool]]:
+        """Each with whether the viewer may recognise the committee for the town hall there."""
+        if self.team.kind != Team.Kind.COMMITTEE:
+            return [(mandate, False) for mandate in self.mandates]
+        own = {m.municipality_id for m in self.mandates if queries.roles_for_municipality(self.viewer, m.municipality)}
+        town_halls = queries.town_halls_of(own) if own else {}
+        return [
+            (m, m.municipality_id in town_halls and self.may_recognise(town_halls[m.municipality_id]))
+            for m in self.mandates
+        ]
+
+    @cached_property
+    def beside(self) -> list[tuple[Mandate, bool]]:
+        """Committees where a town hall's team acts, each with whether the viewer may recognise it."""
+        if not self.team.acts_for_town_hall:
+            return []
+        allowed = self.may_recognise(self.team)
+        return [(mandate, allowed) for mandate in queries.committees_beside(self.team)]
+
+    def may_recognise(self, town_hall: Team) -> bool:
+        return may(self.viewer, "team:recognise", town_hall)
+
+    @cached_property
+    def partners(self) -> list[Team]:
+        return list(queries.partners_of(self.team)) if self.team.kind == Team.Kind.COMMITTEE else []
 
     @cached_property
     def requests(self) -> list[tuple[JoinRequest, str]]:

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
+from newtwincities.moderation.queries import without_hidden
 from newtwincities.people.models import Person
 from newtwincities.teams.models import (
     Claim,
@@ -24,6 +26,7 @@ from newtwincities.teams.models import (
     Recognition,
     Role,
     Team,
+    Update,
 )
 
 DEPUTY = "deputy"  # of a coordinator: a role of the rules, not of the table
@@ -127,9 +130,17 @@ def team_of_municipality(municipality: Municipality | int) -> Team | None:
     return mandate.team if mandate else None
 
 
-def mandates_of(team: Team) -> QuerySet[Mandate]:
-    """For whom the team acts now, by name."""
-    return team.mandates.select_related("municipality").filter(until=None).order_by("municipality__sort_name", "pk")
+def mandates_of(team: Team) -> list[Mandate]:
+    """For whom the team acts now, by name; each with `is_recognised`, which says something of committees alone."""
+    return _with_recognition(team.mandates.filter(until=None))
+
+
+def town_halls_of(municipalities: Collection[int]) -> dict[int, Team]:
+    """The teams that act for the town halls now, by municipality."""
+    found = Mandate.objects.select_related("team").filter(
+        municipality__in=municipalities, kind=Mandate.Kind.TOWN_HALL, until=None
+    )
+    return {mandate.municipality_id: mandate.team for mandate in found}
 
 
 def former_mandates(municipality: Municipality) -> QuerySet[Mandate]:
@@ -144,30 +155,41 @@ def former_mandates(municipality: Municipality) -> QuerySet[Mandate]:
 def committees_of(municipality: Municipality) -> QuerySet[Team]:
     """Active committees that carry twinning there, each with `is_recognised`: by the town hall's team."""
     recognitions = Recognition.objects.filter(committee=OuterRef("pk"), municipality=municipality, until=None)
-    return (
-        Team.objects.filter(
-            mandates__municipality=municipality,
-            mandates__until=None,
-            mandates__kind=Mandate.Kind.COMMITTEE,
-            state=Team.State.ACTIVE,
+    found = Team.objects.filter(
+        mandates__municipality=municipality,
+        mandates__until=None,
+        mandates__kind=Mandate.Kind.COMMITTEE,
+        state=Team.State.ACTIVE,
+    )
+    return without_hidden(found, "team").annotate(is_recognised=Exists(recognitions)).order_by("name", "pk")
+
+
+def committees_beside(town_hall: Team) -> list[Mandate]:
+    """Where active committees act beside this team, each mandate with `is_recognised`."""
+    return _with_recognition(
+        Mandate.objects.filter(
+            kind=Mandate.Kind.COMMITTEE,
+            until=None,
+            team__state=Team.State.ACTIVE,
+            municipality__in=town_hall.mandates.filter(until=None).values("municipality"),
         )
-        .annotate(is_recognised=Exists(recognitions))
-        .order_by("name", "pk")
     )
 
 
-def active_committees() -> QuerySet[Team]:
-    """Every committee's page, with its municipalities."""
-    acting = Mandate.objects.select_related("municipality").filter(until=None).order_by("municipality__sort_name")
-    return (
-        Team.objects.filter(kind=Team.Kind.COMMITTEE, state=Team.State.ACTIVE)
-        .prefetch_related(Prefetch("mandates", queryset=acting, to_attr="acting"))
-        .order_by("name", "pk")
+def _with_recognition(mandates: QuerySet[Mandate]) -> list[Mandate]:
+    recognitions = Recognition.objects.filter(
+        committee=OuterRef("team"), municipality=OuterRef("municipality"), until=None
+    )
+    return list(
+        mandates.select_related("team", "municipality")
+        .annotate(is_recognised=Exists(recognitions))
+        .order_by("municipality__sort_name", "team__name", "pk")
     )
 
 
 def partners_of(committee: Team) -> QuerySet[Team]:
-    return committee.partners.filter(state=Team.State.ACTIVE).order_by("kind", "name", "pk")
+    found = committee.partners.filter(state=Team.State.ACTIVE)
+    return without_hidden(found, "team").order_by("kind", "name", "pk")
 
 
 def roles_of(person: Person) -> QuerySet[Role]:
@@ -226,9 +248,14 @@ def roles_for_municipality(viewer: Any, municipality: Municipality) -> tuple[str
     return standing.roles_for(municipality.pk)
 
 
-def has_a_team(viewer: Any) -> bool:
-    standing: Standing = viewer.standing("teams")
-    return bool(standing.held)
+def may_be_in_a_team(person: Person) -> bool:
+    """Whether the person has a role, or had one that nobody has ended yet.
+
+    One query, written by hand: it is on the way to pages that are kept for all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM teams_role WHERE person_id = %s AND ended_at IS NULL LIMIT 1", [person.pk])
+        return cursor.fetchone() is not None
 
 
 def edits_municipality(viewer: Any, municipality: Municipality) -> bool:
@@ -259,6 +286,55 @@ def people_coordinated(person: Person) -> set[int]:
 def _leads() -> Q:
     """Roles of coordinators, and those whose holder stands in for a coordinator who still is one."""
     return Q(role=Role.Name.COORDINATOR) | Q(deputy_of__role=Role.Name.COORDINATOR, deputy_of__ended_at=None)
+
+
+# --- asking whether all is still right
+
+ASK_EVERY = timedelta(days=365)
+REMIND_AFTER = timedelta(days=21)
+ASKED = (Team.Kind.TOWN_HALL, Team.Kind.SHARED, Team.Kind.COMMITTEE)
+NEWS_SHOWN = timedelta(days=400)  # a little longer than until the next question
+
+
+def teams_to_ask(today: date) -> QuerySet[Team]:
+    """Active teams that have said nothing for a year and were not asked in that time."""
+    year_ago = today - ASK_EVERY
+    silent = Q(checked_on__lte=year_ago) | Q(checked_on=None, created_at__date__lte=year_ago)
+    recent = Q(occasion=Update.Occasion.YEARLY, asked_on__gt=year_ago) | Q(asked_on__gt=today - Update.GOOD_FOR)
+    asked = Update.objects.filter(recent, team=OuterRef("pk"))
+    return Team.objects.filter(silent, ~Exists(asked), kind__in=ASKED, state=Team.State.ACTIVE).order_by("pk")
+
+
+def updates_to_remind(today: date) -> QuerySet[Update]:
+    return (
+        Update.objects.select_related("team")
+        .filter(
+            team__state=Team.State.ACTIVE,
+            answered_on=None,
+            reminded_on=None,
+            asked_on__lte=today - REMIND_AFTER,
+            asked_on__gt=today - Update.GOOD_FOR,
+        )
+        .order_by("pk")
+    )
+
+
+def town_hall_teams(country: str) -> QuerySet[Team]:
+    kinds = (Team.Kind.TOWN_HALL, Team.Kind.SHARED)
+    return Team.objects.filter(kind__in=kinds, state=Team.State.ACTIVE, country=country).order_by("pk")
+
+
+def asked_after_elections(teams: Collection[Team], today: date) -> set[int]:
+    """Those of these teams that were asked within the time in which they can answer."""
+    asked = Update.objects.filter(occasion=Update.Occasion.ELECTIONS, asked_on__gt=today - Update.GOOD_FOR)
+    return set(asked.filter(team__in=[team.pk for team in teams]).values_list("team_id", flat=True))
+
+
+def latest_news(team: Team | int) -> Update | None:
+    """The last sentence of news, as long as it is one."""
+    since = timezone.localdate() - NEWS_SHOWN
+    told = Update.objects.filter(team=team, answered_on__gte=since).exclude(news="")
+    return without_hidden(told, "team_news").order_by("-answered_on", "-pk").first()
 
 
 # --- coming in

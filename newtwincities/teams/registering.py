@@ -11,10 +11,10 @@ from newtwincities.atlas.imports.further import register_import
 from newtwincities.common.menu import register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import OPERATOR, may, register_policy, register_standing
-from newtwincities.moderation.registry import Queue, register_queue
+from newtwincities.moderation.registry import Queue, register_kind, register_queue
 from newtwincities.people.company import register_coordination, register_shared_work
 from newtwincities.privacy.register import register_personal_data
-from newtwincities.teams import jobs, merging, panels, queries, retention, rules
+from newtwincities.teams import jobs, merging, moderated, panels, queries, retention, rules
 from newtwincities.teams.imports.official_contacts import import_official_contacts
 
 CLAIMS = Queue(
@@ -36,6 +36,7 @@ def register() -> None:
     register_panel("municipality-head", "teams", panels.head_panel, place=10)
     follow_merges("teams", merging.follow_merge)
     register_queue(CLAIMS)
+    register_kind(moderated.TEAM, moderated.NEWS)
     register_import("official-contacts", import_official_contacts)
     register_entry("teams:mine", _("My teams"), place=20)
     register_entry("teams:letters", _("Letters"), place=72, shown=lambda viewer: OPERATOR in viewer.roles)

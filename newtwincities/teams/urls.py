@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from newtwincities.atlas.models import KEY_FORM
-from newtwincities.teams.views import claims, deciding, joining, letters, teams
+from newtwincities.teams.views import claims, committees, deciding, joining, letters, teams, updates
 
 app_name = "teams"
 _OF = rf"^municipalities/(?P<key>{KEY_FORM})/"
@@ -24,10 +24,16 @@ urlpatterns = [
     path("teams/claims/<int:pk>/settle/", deciding.settle, name="settle"),
     path("teams/claims/code/<str:token>/", claims.claim_code, name="claim-code"),
     path("teams/claims/object/<str:token>/", claims.object_to, name="object"),
+    re_path(rf"{_OF}committee/$", committees.found, name="found"),
+    path("teams/<int:pk>/approve/", committees.approve, name="approve"),
+    path("teams/<int:pk>/recognise/", committees.recognise, name="recognise"),
+    path("teams/<int:pk>/describe/", committees.describe, name="describe"),
+    path("teams/<int:pk>/partners/add/", committees.add_partner, name="add-partner"),
     path("teams/", teams.mine, name="mine"),
     path("teams/invitations/<str:token>/", joining.invitation, name="invitation"),
     path("teams/requests/<int:pk>/", joining.join_request, name="request"),
     path("teams/<int:pk>/", teams.team, name="team"),
+    path("teams/updates/<str:token>/", updates.update, name="update"),
     path("teams/<int:pk>/invite/", joining.invite, name="invite"),
     path("teams/<int:pk>/invite/<int:invitation>/withdraw/", joining.withdraw_invitation, name="withdraw-invitation"),
     path("teams/<int:pk>/join/", joining.ask_to_join, name="ask-to-join"),

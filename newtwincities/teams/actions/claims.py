@@ -26,6 +26,7 @@ from newtwincities.people.models import Person
 from newtwincities.teams import codes, mailing, queries
 from newtwincities.teams.actions.confirming import Answer, purpose_of, take_code
 from newtwincities.teams.actions.documents import erase_document
+from newtwincities.teams.actions.recognitions import end_recognitions
 from newtwincities.teams.models import Claim, Document, Mandate, OfficialAddress, Role, Team
 
 CODE_GOOD = timedelta(minutes=30)
@@ -214,6 +215,7 @@ def end_mandate(mandate: Mandate, *, why: str, by: Person | None) -> None:
     """The team acts for the municipality no more; with its last mandate a town hall's team is closed."""
     mandate.until, mandate.ended_why = timezone.localdate(), why
     mandate.save(update_fields=["until", "ended_why"])
+    end_recognitions(mandate)
     note("mandate.end", actor=by, thing=mandate, municipality=mandate.municipality_id, why=why)
     team = mandate.team
     if team.acts_for_town_hall and not team.mandates.filter(until=None).exists():

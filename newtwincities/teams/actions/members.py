@@ -14,6 +14,7 @@ from newtwincities.common.record import note
 from newtwincities.people.models import Person
 from newtwincities.teams import mailing, queries
 from newtwincities.teams.actions.claims import close_team, end_mandate
+from newtwincities.teams.actions.committees import drop_waiting
 from newtwincities.teams.models import Mandate, Role, Team
 
 REMIND_DAYS = (30, 7)  # before a role ends
@@ -76,7 +77,10 @@ def leave(role: Role, *, successor: Role | None = None, give_back: bool = False)
 
 
 def _give_everything_back(team: Team, *, why: str, by: Person | None) -> None:
-    """The pages are unclaimed again, with their history kept."""
+    """The pages are unclaimed again, with their history kept; of a team that nobody has approved nothing is."""
+    if team.state == Team.State.WAITING:
+        drop_waiting(team)
+        return
     for mandate in team.mandates.select_related("team").filter(until=None):
         end_mandate(mandate, why=why, by=by)
     if Team.objects.filter(pk=team.pk).exclude(state=Team.State.CLOSED).exists():

@@ -477,6 +477,7 @@ class Migration(migrations.Migration):
                 ("contact_right", models.BooleanField(blank=True, null=True)),
                 ("coordinator_right", models.BooleanField(blank=True, null=True)),
                 ("news", models.CharField(blank=True, max_length=280)),
+                ("language", models.CharField(blank=True, max_length=10)),
                 (
                     "team",
                     models.ForeignKey(

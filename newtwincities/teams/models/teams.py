@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -178,6 +180,7 @@ class Update(models.Model):
         ELECTIONS = "elections", _("after elections")
 
     LONGEST_NEWS = 280
+    GOOD_FOR = timedelta(days=90)  # the links of the mails
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="updates")
     occasion = models.CharField(max_length=9, choices=Occasion)
@@ -187,6 +190,7 @@ class Update(models.Model):
     contact_right = models.BooleanField(null=True, blank=True)
     coordinator_right = models.BooleanField(null=True, blank=True)
     news = models.CharField(max_length=LONGEST_NEWS, blank=True)
+    language = models.CharField(max_length=10, blank=True)  # of the news
 
     class Meta:
         constraints = (
@@ -196,3 +200,7 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.occasion} {self.asked_on}"
+
+    @property
+    def last_day(self) -> date:
+        return self.asked_on + self.GOOD_FOR

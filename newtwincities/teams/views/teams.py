@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newtwincities.common.policy import may
+from newtwincities.moderation.showing import shown_or_404
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import queries
@@ -28,8 +29,9 @@ from newtwincities.teams.views.showing import page, signed_in, team_or_404
 @never_cache
 @require_safe
 def team(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = team_or_404(request, pk)
-    return page(request, "teams/team.html", page=TeamPage(found, viewer_of(request)))
+    found, viewer = team_or_404(request, pk), viewer_of(request)
+    hidden = None if found.acts_for_town_hall else shown_or_404(viewer, "team", found)
+    return page(request, "teams/team.html", page=TeamPage(found, viewer), hidden=hidden)
 
 
 @never_cache
