@@ -124,6 +124,12 @@ def mandate_of(municipality: Municipality | int) -> Mandate | None:
     )
 
 
+def teams_acting_for(municipalities: Collection[Municipality]) -> dict[int, int]:
+    """Municipality → the team that acts for its town hall; one query."""
+    acting = Mandate.objects.filter(municipality__in=municipalities, kind=Mandate.Kind.TOWN_HALL, until=None)
+    return dict(acting.values_list("municipality_id", "team_id"))
+
+
 def team_of_municipality(municipality: Municipality | int) -> Team | None:
     """The team that acts for the town hall, whatever its state."""
     mandate = mandate_of(municipality)

@@ -34,6 +34,7 @@ urlpatterns = [
     path("teams/requests/<int:pk>/", joining.join_request, name="request"),
     path("teams/<int:pk>/", teams.team, name="team"),
     path("teams/updates/<str:token>/", updates.update, name="update"),
+    path("teams/<int:pk>/add/", teams.add_municipality, name="add-municipality"),
     path("teams/<int:pk>/invite/", joining.invite, name="invite"),
     path("teams/<int:pk>/invite/<int:invitation>/withdraw/", joining.withdraw_invitation, name="withdraw-invitation"),
     path("teams/<int:pk>/join/", joining.ask_to_join, name="ask-to-join"),

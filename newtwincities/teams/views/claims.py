@@ -40,16 +40,14 @@ YOURS = gettext_lazy("The page is yours. Everything from here on can wait until 
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, key: str) -> HttpResponseBase:
     """All ways to claim a municipality, with the form of the shortest."""
-    municipality = municipality_or_404(key)
-    viewer, person = viewer_of(request), signed_in(request)
+    municipality, viewer = municipality_or_404(key), viewer_of(request)
     demand(viewer, "claim:start")
-    shown = ClaimPage(municipality, viewer)
+    shown = ClaimPage(municipality, viewer, for_team=request.GET.get("team", ""))
     if shown.team is not None:
         return page(request, "teams/claim_taken.html", page=shown)
-    initial = {"email": person.email, "name": person.name} if person else {}
     posted = request.POST if request.method == "POST" else None
     form = DomainClaimForm(
-        posted, teams=shown.own_teams, initial=initial, client_address=request.META.get("REMOTE_ADDR", "")
+        posted, teams=shown.own_teams, initial=shown.initial, client_address=request.META.get("REMOTE_ADDR", "")
     )
     if posted is not None and form.is_valid():
         email = form.cleaned_data["email"]
@@ -78,7 +76,7 @@ def claim_by_letter(request: HttpRequest, key: str) -> HttpResponseBase:
     if shown.post is None:
         return redirect("teams:claim", shown.municipality.key)
     posted = request.POST if request.method == "POST" else None
-    form = ClaimantForm(posted, teams=shown.own_teams, initial={"name": person.name})
+    form = ClaimantForm(posted, teams=shown.own_teams, initial=shown.initial)
     if posted is not None and form.is_valid():
         name = form.cleaned_data["name"].strip()
         begun = letters.ask_for_letter(shown.municipality, person=person, name=name, for_team=form.chosen_team)
@@ -94,7 +92,7 @@ def claim_by_document(request: HttpRequest, key: str) -> HttpResponseBase:
     if shown.own_claim is not None:
         return redirect("teams:own-claim", shown.own_claim.pk)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = DocumentClaimForm(*posted, teams=shown.own_teams, initial={"name": person.name})
+    form = DocumentClaimForm(*posted, teams=shown.own_teams, initial=shown.initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         begun = decisions.hand_in(
@@ -109,7 +107,7 @@ def _claim_page(request: HttpRequest, key: str) -> tuple[ClaimPage, Person]:
     municipality, viewer, person = municipality_or_404(key), viewer_of(request), signed_in(request)
     demand(viewer, "claim:start_signed_in")
     assert person
-    return ClaimPage(municipality, viewer), person
+    return ClaimPage(municipality, viewer, for_team=request.GET.get("team", "")), person
 
 
 def _begun(request: HttpRequest, claim: Claim | None) -> HttpResponseBase:
