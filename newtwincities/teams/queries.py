@@ -124,6 +124,12 @@ def mandate_of(municipality: Municipality | int) -> Mandate | None:
     )
 
 
+def teams_acting_for(municipalities: Collection[Municipality]) -> dict[int, int]:
+    """Municipality → the team that acts for its town hall; one query."""
+    acting = Mandate.objects.filter(municipality__in=municipalities, kind=Mandate.Kind.TOWN_HALL, until=None)
+    return dict(acting.values_list("municipality_id", "team_id"))
+
+
 def team_of_municipality(municipality: Municipality | int) -> Team | None:
     """The team that acts for the town hall, whatever its state."""
     mandate = mandate_of(municipality)
@@ -364,6 +370,10 @@ def official_address(municipality: Municipality, kind: str) -> OfficialAddress |
     return municipality.official_addresses.filter(kind=kind).first()
 
 
+def official_addresses(municipality: Municipality) -> list[OfficialAddress]:
+    return list(municipality.official_addresses.order_by("kind"))
+
+
 def domain_that_counts(municipality: Municipality, email: str) -> OfficialDomain | None:
     """The official domain at which the address is, or beneath which."""
     host = email.rpartition("@")[2].lower()
@@ -425,7 +435,9 @@ def municipalities_by_pk(pks: Collection[int]) -> dict[int, Municipality]:
 
 def claim_with_pk(pk: int) -> Claim | None:
     return (
-        Claim.objects.select_related("municipality", "person", "mandate__team", "document", "contests__team")
+        Claim.objects.select_related(
+            "municipality", "person", "for_team", "mandate__team", "document", "contests__team"
+        )
         .filter(pk=pk)
         .first()
     )

@@ -25,8 +25,9 @@ from newtwincities.people.growing import say_adult
 from newtwincities.people.models import Person
 from newtwincities.teams import codes, mailing, queries
 from newtwincities.teams.actions.confirming import Answer, purpose_of, take_code
+from newtwincities.teams.actions.documents import erase_document
 from newtwincities.teams.actions.recognitions import end_recognitions
-from newtwincities.teams.models import Claim, Mandate, OfficialAddress, Role, Team
+from newtwincities.teams.models import Claim, Document, Mandate, OfficialAddress, Role, Team
 
 CODE_GOOD = timedelta(minutes=30)
 TRIES = 5
@@ -136,6 +137,8 @@ def withdraw(claim: Claim) -> bool:
         return False
     locked.state, locked.decided_at = Claim.State.WITHDRAWN, timezone.now()
     locked.save(update_fields=["state", "decided_at"])
+    if document := Document.objects.filter(claim=locked).first():
+        erase_document(document)
     note("claim.withdraw", actor=locked.person, thing=locked)
     return True
 

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.policy import demand
+from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import domains, mailing, queries
 from newtwincities.teams.actions import claims as actions
-from newtwincities.teams.actions import letters
+from newtwincities.teams.actions import decisions, letters
 from newtwincities.teams.actions.claims import Confirmed
 from newtwincities.teams.actions.confirming import Answer
-from newtwincities.teams.forms.claims import ClaimantForm, CodeForm, DomainClaimForm, ObjectionForm
+from newtwincities.teams.forms.claims import ClaimantForm, CodeForm, DocumentClaimForm, DomainClaimForm, ObjectionForm
 from newtwincities.teams.models import Claim
 from newtwincities.teams.pages import ClaimPage, OwnClaimPage
 from newtwincities.teams.views.showing import (
@@ -39,16 +40,14 @@ YOURS = gettext_lazy("The page is yours. Everything from here on can wait until 
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, key: str) -> HttpResponseBase:
     """All ways to claim a municipality, with the form of the shortest."""
-    municipality = municipality_or_404(key)
-    viewer, person = viewer_of(request), signed_in(request)
+    municipality, viewer = municipality_or_404(key), viewer_of(request)
     demand(viewer, "claim:start")
-    shown = ClaimPage(municipality, viewer)
+    shown = ClaimPage(municipality, viewer, for_team=request.GET.get("team", ""))
     if shown.team is not None:
         return page(request, "teams/claim_taken.html", page=shown)
-    initial = {"email": person.email, "name": person.name} if person else {}
     posted = request.POST if request.method == "POST" else None
     form = DomainClaimForm(
-        posted, teams=shown.own_teams, initial=initial, client_address=request.META.get("REMOTE_ADDR", "")
+        posted, teams=shown.own_teams, initial=shown.initial, client_address=request.META.get("REMOTE_ADDR", "")
     )
     if posted is not None and form.is_valid():
         email = form.cleaned_data["email"]
@@ -71,22 +70,44 @@ def claim(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_by_letter(request: HttpRequest, key: str) -> HttpResponseBase:
     """For somebody who is signed in, where the town hall's postal address is known."""
-    municipality, viewer, person = municipality_or_404(key), viewer_of(request), signed_in(request)
-    demand(viewer, "claim:start_signed_in")
-    assert person
-    shown = ClaimPage(municipality, viewer)
+    shown, person = _claim_page(request, key)
     if shown.own_claim is not None:
         return redirect("teams:own-claim", shown.own_claim.pk)
     if shown.post is None:
-        return redirect("teams:claim", municipality.key)
+        return redirect("teams:claim", shown.municipality.key)
     posted = request.POST if request.method == "POST" else None
-    form = ClaimantForm(posted, teams=shown.own_teams, initial={"name": person.name})
+    form = ClaimantForm(posted, teams=shown.own_teams, initial=shown.initial)
     if posted is not None and form.is_valid():
-        begun = letters.ask_for_letter(
-            municipality, person=person, name=form.cleaned_data["name"].strip(), for_team=form.chosen_team
-        )
+        name = form.cleaned_data["name"].strip()
+        begun = letters.ask_for_letter(shown.municipality, person=person, name=name, for_team=form.chosen_team)
         return _begun(request, begun)
     return page(request, "teams/claim_by_letter.html", page=shown, form=form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_by_document(request: HttpRequest, key: str) -> HttpResponseBase:
+    """For somebody who is signed in and has it on paper."""
+    shown, person = _claim_page(request, key)
+    if shown.own_claim is not None:
+        return redirect("teams:own-claim", shown.own_claim.pk)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = DocumentClaimForm(*posted, teams=shown.own_teams, initial=shown.initial)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        begun = decisions.hand_in(
+            shown.municipality, person=person, name=said["name"].strip(), words=said["words"].strip(),
+            data=said["document"], for_team=form.chosen_team,
+        )  # fmt: skip
+        return _begun(request, begun)
+    return page(request, "teams/claim_by_document.html", page=shown, form=form)
+
+
+def _claim_page(request: HttpRequest, key: str) -> tuple[ClaimPage, Person]:
+    municipality, viewer, person = municipality_or_404(key), viewer_of(request), signed_in(request)
+    demand(viewer, "claim:start_signed_in")
+    assert person
+    return ClaimPage(municipality, viewer, for_team=request.GET.get("team", "")), person
 
 
 def _begun(request: HttpRequest, claim: Claim | None) -> HttpResponseBase:
