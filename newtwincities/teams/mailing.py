@@ -219,9 +219,16 @@ def send_update_to_do(team: Team, *, contact: bool, coordinator: bool) -> None:
                    hand_over_url=hand_over)  # fmt: skip
 
 
-def send_to_members(kind: str, team: Team) -> None:
+def send_given_back(team: Team, municipalities: list[Municipality], reader: Person) -> None:
+    names = ", ".join(municipality.name_in(reader.language) for municipality in municipalities)
+    write_mail("given_back", address=reader.email, language=reader.language, person=reader, team=team.name,
+               municipality=names, town_hall=team.acts_for_town_hall,
+               team_url=link("teams:team", reader.language, team.pk))  # fmt: skip
+
+
+def send_to_members(kind: str, team: Team, *, beside: Person | None = None) -> None:
     for role in queries.members_of(team):
-        if role.person and role.person.is_active:
+        if role.person and role.person.is_active and role.person != beside:
             write_mail(kind, address=role.person.email, language=role.person.language, person=role.person,
                        team=team.name, team_url=link("teams:team", role.person.language, team.pk))  # fmt: skip
 

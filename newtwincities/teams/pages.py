@@ -208,8 +208,17 @@ class TeamPage:
             "add_municipality": self.team.acts_for_town_hall and self.may("add_municipality"),
             "describe": not self.team.acts_for_town_hall and self.may("edit"),
             "add_partner": self.team.kind == Team.Kind.COMMITTEE and self.may("add_partner"),
+            "give_back": bool(self.mandates) and self.may("give_back"),
             **{action: self.may(action) for action in actions},
         }
+
+    @cached_property
+    def open_invitations(self) -> int:
+        return queries.open_invitations(self.team).count()
+
+    @cached_property
+    def open_requests(self) -> int:
+        return queries.open_requests(self.team).count()
 
     @cached_property
     def acts_for(self) -> list[tuple[Mandate, bool]]:

@@ -27,7 +27,8 @@ DOCUMENT_KEPT = timedelta(days=30)  # after the end
 def _roles(person: Any) -> Iterator[dict[str, Any]]:
     for role in Role.objects.filter(person=person).select_related("team").order_by("pk"):
         yield {"team": role.team.name, "role": role.role, "since": role.since.isoformat(),
-               "until": role.until.isoformat() if role.until else None, "ended_why": role.ended_why}  # fmt: skip
+               "until": role.until.isoformat() if role.until else None, "ended_why": role.ended_why,
+               "founded_by_me": role.team.created_by_id == person.pk}  # fmt: skip
 
 
 def _erase_roles(person: Any, _contributions_stay: bool) -> None:

@@ -41,4 +41,5 @@ urlpatterns = [
     path("teams/<int:pk>/members/<int:role>/", teams.member, name="member"),
     path("teams/<int:pk>/leave/", teams.leave, name="leave"),
     path("teams/<int:pk>/hand-over/", teams.hand_over, name="hand-over"),
+    path("teams/<int:pk>/give-back/", teams.give_back, name="give-back"),
 ]
