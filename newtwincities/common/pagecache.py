@@ -162,12 +162,14 @@ def _account_menu(request: HttpRequest) -> str:
     entries = tuple(entries_for(viewer))
     key = (viewer.person.name, entries)
     menu = _menus.get(key)
-    if menu is None:
+    if menu is None or viewer.first:  # the notice of what comes first leads back to the page that it stands on
         if len(_menus) >= MOST_MENUS:
             _menus.clear()
         context = {"request": request, "account_entries": entries, "csrf_token": _TOKEN}
         template = get_template("web/account_nav.html").template  # type: ignore[attr-defined]  # of Django's own engine
-        menu = _menus[key] = str(template.render(Context(context)))
+        menu = str(template.render(Context(context)))
+        if not viewer.first:
+            _menus[key] = menu
     return menu.replace(_TOKEN, get_token(request))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -82,11 +83,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         elif no := _give_consent(request, asked):
             why = str(SAID[no])
         else:
+            messages.success(request, _("You have agreed. The child can take part now."))
             return redirect("people:children")
     context = {"asked": asked, "why": why}
-    response = render(request, "people/guardian_answer.html", context, status=422 if why else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/guardian_answer.html", context, status=422 if why else 200)
 
 
 def _give_consent(request: HttpRequest, asked: Guardianship) -> No | None:

@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newtwincities.atlas import actions
 from newtwincities.atlas.models import Municipality, Twinning
+from newtwincities.common.paths import PACKAGE
 from newtwincities.privacy.register import Basis, personal_data
 from newtwincities.privacy.wording import BASES
 
@@ -437,6 +438,12 @@ def test_a_page_with_many_rows_asks_no_more_often_than_one_with_few(page: str, c
 )
 def test_every_answer_is_closed_to_frames_foreign_scripts_and_curious_sites(address: str, client: Client) -> None:
     assert_guarded(client.get(address).headers)
+
+
+def test_no_page_keeps_its_origin_from_itself() -> None:
+    """From a page that says “no-referrer” browsers send forms with an unknown origin, and no such form is taken."""
+    rooms = (path for path in PACKAGE.rglob("*.py") if "vendor" not in path.parts)
+    assert not [path.name for path in rooms if "no-referrer" in path.read_text(encoding="utf-8")]
 
 
 def assert_guarded(headers: Any) -> None:
