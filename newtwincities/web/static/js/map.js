@@ -67,7 +67,8 @@ function narrow(map, places) {
   const kept = new Set(shown);
   const dots = collection(shown.map(dot));
   map.getSource("all").setData(dots);
-  map.getSource("places").setClusterOptions({ cluster: shown.length > FEW }).setData(dots);
+  map.getSource("places").setClusterOptions({ cluster: shown.length > FEW });
+  map.getSource("places").setData(dots);
   map.getSource("names").setData(collection(byImportance(shown, LABELS).map((place, order) => {
     const made = dot(place);
     return { ...made, properties: { ...made.properties, order } };
