@@ -19,9 +19,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from newtwincities.atlas import actions
+from newtwincities.atlas import actions, queries
 from newtwincities.atlas.models import Municipality, Twinning
 from newtwincities.common.paths import PACKAGE
+from newtwincities.common.stamps import renew_stamps
 from newtwincities.privacy.register import Basis, personal_data
 from newtwincities.privacy.wording import BASES
 
@@ -416,6 +417,7 @@ def fill(count: int) -> None:
     )  # fmt: skip
     first, *others = Municipality.objects.filter(country="GL").order_by("pk")
     Twinning.objects.bulk_create(Twinning(a=first, b=other, distance_km=1, sources="a|b") for other in others)
+    renew_stamps(queries.ATLAS)
 
 
 @pytest.mark.parametrize(
