@@ -158,7 +158,7 @@ def head_of(municipality: Municipality) -> Head:
 
 
 class AddPage:
-    """Municipalities of a name, for which a team could act too; whether some team does already, and whether this one."""
+    """Municipalities of a name, for which a team could act too: whether one does already, this one included."""
 
     MOST = 20
 
