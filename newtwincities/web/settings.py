@@ -272,6 +272,7 @@ INSTALLED_APPS = [
     "newtwincities.operating",
     "newtwincities.opendata",
     "newtwincities.matching",
+    "newtwincities.partnerships",
     "newtwincities.moderation",
     "newtwincities.profiles",
     "newtwincities.teams",

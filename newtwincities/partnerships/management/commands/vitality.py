@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from newtwincities.common.commands import ProductCommand, add_format
+from newtwincities.common.wording import joined
+from newtwincities.domain.vitality import Assessment, assess_vitality
+from newtwincities.partnerships.files import PartnershipFile, PartnershipFileError, read_partnership
+from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words
+
+
+class Command(ProductCommand):
+    help = """Compute the vitality of a partnership from a JSON file, with every figure on the way. Needs no database.
+
+    The file's format is in docs/reference/partnership-file.md, the formulas are in docs/explanation/vitality.md."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="the partnership, as JSON")
+        parser.add_argument("--as-of", type=_day, metavar="DATE", default=None, help="2026-11-01; default: today")
+        add_format(parser)
+
+    def handle(self, *, file: Path, as_of: date | None = None, format: str = "text", **options: Any) -> None:
+        try:
+            partnership = read_partnership(file)
+        except PartnershipFileError as error:
+            raise CommandError(str(error)) from error
+        assessment = assess_vitality(partnership.facts, as_of=as_of or date.today())
+        if format == "json":
+            self.print_json(asdict(assessment))
+        else:
+            self.stdout.write("\n".join(_text(partnership, assessment)))
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise ArgumentTypeError(f"{typed} is no day: write it like 2026-11-01") from None
+
+
+def _text(partnership: PartnershipFile, assessment: Assessment) -> Iterator[str]:
+    words, overall = Words(partnership.names), assessment.overall
+    yield f"{joined(list(partnership.names.values()))}, {date_format(assessment.as_of, 'DATE_FORMAT')}"
+    state = capfirst(str(STATES[assessment.state]))
+    if overall.value is None or overall.low is None or overall.high is None:
+        yield state
+    else:
+        values = {"value": f"{overall.value:.1f}", "low": f"{overall.low:.1f}", "high": f"{overall.high:.1f}"}
+        yield f"{state}: " + _("{value} of 100, at least {low} and at most {high}").format(**values)
+    if assessment.provisional:
+        yield _("Provisional: fewer than four dimensions are known.")
+    if assessment.next_step:
+        yield _("Next step: {step}").format(step=words.step(assessment.next_step))
+    for result in assessment.dimensions:
+        score = "–" if result.score is None else f"{result.score:.1f}"
+        sure = f" ({_('confidence')}: {CONFIDENCE[result.confidence]})" if result.confidence else ""
+        yield ""
+        yield f"{DIMENSIONS[result.dimension]}: {score}{sure}. {words.why(result)}"
+        if unknown := words.unknown(result):
+            yield "  " + _("Unknown: {what}").format(what=unknown)
+        yield from (f"  {line}" for line in _figures("", asdict(result)["figures"]))
+
+
+def _figures(name: str, value: object) -> Iterator[str]:
+    """Every figure on a line of its own, by its name in the code and in the JSON."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _figures(f"{name}.{key}" if name else str(key), inner)
+    elif isinstance(value, list | tuple) and any(isinstance(one, dict | list | tuple) for one in value):
+        for index, inner in enumerate(value):
+            yield from _figures(f"{name}[{index}]", inner)
+    elif isinstance(value, list | tuple):
+        yield f"{name} = {', '.join(_figure(one) for one in value) or '–'}"
+    else:
+        yield f"{name} = {_figure(value)}"
+
+
+def _figure(value: object) -> str:
+    return "–" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
