@@ -182,9 +182,7 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
             why = str(SAID[no])
         else:
             return redirect("people:group", offered.group.person.ref)
-    response = _page(request, "people/group_take_over.html", 422 if why else 200, group=offered.group, why=why)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return _page(request, "people/group_take_over.html", 422 if why else 200, group=offered.group, why=why)
 
 
 @never_cache

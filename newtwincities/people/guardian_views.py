@@ -84,9 +84,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return redirect("people:children")
     context = {"asked": asked, "why": why}
-    response = render(request, "people/guardian_answer.html", context, status=422 if why else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/guardian_answer.html", context, status=422 if why else 200)
 
 
 def _give_consent(request: HttpRequest, asked: Guardianship) -> No | None:

@@ -158,7 +158,7 @@ def head_of(municipality: Municipality) -> Head:
 
 
 class AddPage:
-    """Municipalities of a name, for which a team could act too: whether one does already, and whether it is this one."""
+    """Municipalities of a name for which a team could act too: whether one does already, and whether it is this one."""
 
     MOST = 20
 

@@ -32,7 +32,6 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
         status = 422
     response = render(request, template, context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"  # addresses may hold a signed link
     return response
 
 
