@@ -62,6 +62,45 @@ def send_objection_link(claim: Claim, address: str) -> None:
     )
 
 
+def own_claim_url(claim: Claim, language: str) -> str:
+    return link("teams:own-claim", language, claim.pk)
+
+
+def send_claim_decided(claim: Claim) -> None:
+    """Tells the claimant what came of it: granted, refused, lost or expired."""
+    reader = claim.person
+    assert reader
+    write_mail(
+        "claim_decided",
+        address=reader.email,
+        language=reader.language,
+        person=reader,
+        municipality=claim.municipality.name_in(reader.language),
+        outcome=str(claim.state),
+        reason=claim.reason,
+        claim_url=own_claim_url(claim, reader.language),
+    )
+
+
+def send_contested(claim: Claim) -> None:
+    """Tells the team in place that somebody else claims the municipality; who it is stays with the moderators."""
+    _send_about_contest("claim_contested", claim)
+
+
+def send_contest_settled(claim: Claim, *, stays: bool) -> None:
+    """Before the team's mandate ends, since a team that is closed has no members to write to."""
+    _send_about_contest("contest_settled", claim, stays=stays, reason=claim.reason)
+
+
+def _send_about_contest(kind: str, claim: Claim, **context: Any) -> None:
+    assert claim.contests
+    team = claim.contests.team
+    for reader in queries.leaders_of(team):
+        write_mail(kind, address=reader.email, language=reader.language, person=reader, team=team.name,
+                   municipality=claim.municipality.name_in(reader.language),
+                   team_url=link("teams:team", reader.language, team.pk), **context)  # fmt: skip
+
+
 def language_of_town_hall(claim: Claim) -> str:
     """The first of the municipality's languages in which mails are written, else the claimant's."""
     ours = [code for code, _name in settings.LANGUAGES]
@@ -180,9 +219,16 @@ def send_update_to_do(team: Team, *, contact: bool, coordinator: bool) -> None:
                    hand_over_url=hand_over)  # fmt: skip
 
 
-def send_to_members(kind: str, team: Team) -> None:
+def send_given_back(team: Team, municipalities: list[Municipality], reader: Person) -> None:
+    names = ", ".join(municipality.name_in(reader.language) for municipality in municipalities)
+    write_mail("given_back", address=reader.email, language=reader.language, person=reader, team=team.name,
+               municipality=names, town_hall=team.acts_for_town_hall,
+               team_url=link("teams:team", reader.language, team.pk))  # fmt: skip
+
+
+def send_to_members(kind: str, team: Team, *, beside: Person | None = None) -> None:
     for role in queries.members_of(team):
-        if role.person and role.person.is_active:
+        if role.person and role.person.is_active and role.person != beside:
             write_mail(kind, address=role.person.email, language=role.person.language, person=role.person,
                        team=team.name, team_url=link("teams:team", role.person.language, team.pk))  # fmt: skip
 

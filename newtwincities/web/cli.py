@@ -49,6 +49,7 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
     restore FILE                   go back to a backup; who was erased stays erased   [--force]
     retention                      erase what is past its period, say what remains    [--dry-run] [--format json]
     processing-record              print the record of processing (Art. 30 GDPR)      [--format json]
+    after-elections --country XX   ask town halls by mail whether names changed   [--send] [--format json]
     permissions                    print who may do what                [--format json]
     verify-record                  check that the record of who did what is whole
     sbom                           write the bill of materials: packages and licences [-o FILE]

@@ -37,12 +37,14 @@ SAMPLE: dict[str, Any] = {
     "child_address": "child@example.org",
     "code": "ABCD-2345",
     "committee": "Friends of Aldorf",
+    "contact": True,
     "contributions_stay": True,
     "coordinator": False,
     "count": 3,
     "day": date(2027, 5, 25),
     "days": 14,
     "due_at": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
+    "elections": False,
     "email": "ana@example.org",
     "expires": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
     "hours": 72,
@@ -54,6 +56,7 @@ SAMPLE: dict[str, Any] = {
     "outcome": "keep",
     "reason": "(…)",
     "receipt": "ABCD-EFGH-2345",
+    "reminder": False,
     "role": "editor",
     "sign_in_page": ADDRESS,
     "stays": False,
@@ -61,6 +64,7 @@ SAMPLE: dict[str, Any] = {
     "text": "(…)",
     "title": "Aldorf",
     "token": "…",
+    "town_hall": True,
     "until": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
     "waiting": [],
     "when": datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
@@ -69,6 +73,13 @@ SAMPLE: dict[str, Any] = {
 }
 # Mails that say different things: a line for each.
 VARIANTS: dict[str, list[dict[str, Any]]] = {
+    "claim_decided": [
+        {"outcome": "granted", "reason": ""},
+        {"outcome": "refused"},
+        {"outcome": "lost", "reason": ""},
+        {"outcome": "expired", "reason": ""},
+    ],
+    "contest_settled": [{"stays": True}, {"stays": False}],
     "appeal_decided": [{"outcome": "uphold"}, {"outcome": "reverse"}],
     "committee_decided": [{"approved": True}, {"approved": False}],
     "content_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
@@ -76,6 +87,8 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "erasure_asked": [{"about_other": False}, {"about_other": True}],
     "join_answered": [{"accepted": True}, {"accepted": False}],
     "report_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
+    "update_asked": [{"elections": False}, {"elections": True}, {"reminder": True}],
+    "update_to_do": [{"contact": True, "coordinator": True}],
     "role_ends": [{"coordinator": False}, {"coordinator": True}],
 }
 OF_THE_FRAME = {"site_name", "base_url", "forloop", "block"}

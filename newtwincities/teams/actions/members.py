@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from newtwincities.atlas.actions import atlas_changed
@@ -44,12 +46,18 @@ def remove(role: Role, *, by: Person) -> None:
 
 
 @transaction.atomic
-def hand_over(role: Role, *, to: Role, stay: bool, by: Person) -> None:
-    """`to` becomes coordinator; the former one stays as editor, or leaves."""
+def hand_over(role: Role, *, to: Role, stay: bool, by: Person, deputies: Collection[int] | None = None) -> None:
+    """`to` becomes coordinator; the former one stays as editor, or leaves.
+
+    Whoever stood in for the former one stands in for the successor, or only those roles that `deputies` names.
+    """
     locked, successor = _locked(role), _locked(to)
     assert successor.person
     assert successor.person.band == Person.Band.ADULT
-    _promote(successor, by=by)
+    if deputies is not None:
+        _stand_in(successor, queries.members_of(locked.team).filter(pk__in=deputies))
+        locked.deputies.exclude(pk__in=deputies).update(deputy_of=None)
+    _succeed(locked, successor, by=by)
     if stay:
         locked.role, locked.until, locked.reminded_days = Role.Name.EDITOR, None, None
         locked.save(update_fields=["role", "until", "reminded_days"])
@@ -60,15 +68,33 @@ def hand_over(role: Role, *, to: Role, stay: bool, by: Person) -> None:
 
 
 @transaction.atomic
+def give_back(team: Team, mandates: Collection[Mandate], *, by: Person) -> None:
+    """The team acts for these municipalities no more; with the last one it ends, and its members hear of it."""
+    Team.objects.select_for_update().get(pk=team.pk)
+    given = list(
+        team.mandates.select_related("team", "municipality").filter(pk__in=[m.pk for m in mandates], until=None)
+    )
+    readers = [role.person for role in queries.members_of(team) if role.person and role.person.is_active]
+    for mandate in given:
+        end_mandate(mandate, why=Mandate.Ended.GIVEN_BACK, by=by)
+    if not team.mandates.filter(until=None).exists():
+        _give_everything_back(team, why=Mandate.Ended.GIVEN_BACK, by=by)
+    for reader in readers:
+        if reader.pk != by.pk:
+            mailing.send_given_back(team, [m.municipality for m in given], reader)
+
+
+@transaction.atomic
 def leave(role: Role, *, successor: Role | None = None, give_back: bool = False) -> None:
     """Without another coordinator it needs a successor, or the team gives back all that it acts for."""
     locked = _locked(role)
     person = locked.person
     assert person
-    if locked.role == COORDINATOR and not _others(locked):
+    if is_only_coordinator(locked):
         if successor is not None:
-            _promote(_locked(successor), by=person)
+            _succeed(locked, _locked(successor), by=person)
         elif give_back:
+            mailing.send_to_members("team_without_coordinator", locked.team, beside=person)
             _give_everything_back(locked.team, why=Mandate.Ended.LEFT, by=person)
             return
         else:
@@ -126,13 +152,13 @@ def _remind_or_end(pk: int, team_id: int, today: date) -> bool:
 
 def _expire(role: Role) -> None:
     """A last coordinator's deputy moves up; without one, the pages are unclaimed again."""
-    if role.role == COORDINATOR and not _others(role):
+    if is_only_coordinator(role):
         deputies = [one for one in successors(role.team, beside=role) if one.deputy_of_id == role.pk]
         if not deputies:
             mailing.send_to_members("team_without_coordinator", role.team)
             _give_everything_back(role.team, why=Mandate.Ended.LEFT, by=None)
             return
-        _promote(deputies[0], by=None)
+        _succeed(role, deputies[0], by=None)
     _end(role, Role.Ended.EXPIRED, by=None)
 
 
@@ -149,6 +175,20 @@ def _promote(role: Role, *, by: Person | None) -> None:
     role.role, role.until, role.deputy_of, role.reminded_days = COORDINATOR, None, None, None
     role.save(update_fields=["role", "until", "deputy_of", "reminded_days"])
     note("role.change", actor=by, thing=role, team=role.team_id, role=role.role)
+
+
+def _succeed(former: Role, successor: Role, *, by: Person | None) -> None:
+    """The successor becomes coordinator, and whoever stood in for the former one stands in for the successor."""
+    _promote(successor, by=by)
+    _stand_in(successor, former.deputies.filter(ended_at=None))
+
+
+def _stand_in(coordinator: Role, deputies: QuerySet[Role]) -> None:
+    deputies.exclude(pk=coordinator.pk).exclude(role=COORDINATOR).update(deputy_of=coordinator)
+
+
+def is_only_coordinator(role: Role) -> bool:
+    return role.role == COORDINATOR and not _others(role)
 
 
 def _end(role: Role, why: str, *, by: Person | None) -> None:
@@ -168,10 +208,10 @@ def leave_everything(person: Person) -> None:
     """For the erasure of an account: each role ends; where nobody else coordinates, a successor is found or none."""
     for role in Role.objects.select_related("team", "person").filter(person=person, ended_at=None):
         Team.objects.select_for_update().get(pk=role.team_id)
-        if role.role == COORDINATOR and not _others(role):
+        if is_only_coordinator(role):
             deputies = [one for one in successors(role.team, beside=role) if one.deputy_of_id == role.pk]
             if deputies:
-                _promote(deputies[0], by=None)
+                _succeed(role, deputies[0], by=None)
             else:
                 mailing.send_to_members("team_without_coordinator", role.team)
                 _give_everything_back(role.team, why=Mandate.Ended.LEFT, by=None)

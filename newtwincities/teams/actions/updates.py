@@ -39,12 +39,11 @@ def ask_after_elections(country: str, *, send: bool, today: date) -> Asked:
     teams = list(queries.town_hall_teams(country))
     known = queries.asked_after_elections(teams, today)
     chosen = [team for team in teams if team.pk not in known]
-    count = (lambda team: ask(team, Update.Occasion.ELECTIONS, today)) if send else _readers
-    return Asked(len(chosen), sum(count(team) for team in chosen), len(known))
-
-
-def _readers(team: Team) -> int:
-    return len(queries.leaders_of(team))
+    if send:
+        mails = sum(ask(team, Update.Occasion.ELECTIONS, today) for team in chosen)
+    else:
+        mails = sum(len(queries.leaders_of(team)) for team in chosen)
+    return Asked(len(chosen), mails, len(known))
 
 
 @transaction.atomic

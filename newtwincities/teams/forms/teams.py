@@ -112,14 +112,38 @@ class LeaveForm(PlainForm):
         self.offer("successor", [*candidates, nobody])
 
 
+class FindForm(PlainForm):
+    q = forms.CharField(label=_("Name of the municipality"), required=False, max_length=80)
+
+
 class HandOverForm(PlainForm):
     successor = forms.ChoiceField(
         label=_("Who becomes coordinator?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who takes over.")},
     )
+    deputies = forms.MultipleChoiceField(
+        label=_("Who stands in for the successor?"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     stay = forms.BooleanField(label=_("I stay in the team as editor."), required=False)
 
     def __init__(self, *args: Any, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("successor", candidates)
+        self.offer("deputies", candidates)
+
+
+class GiveBackForm(PlainForm):
+    mandates = forms.MultipleChoiceField(
+        label=_("Which pages do you give back?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+    sure = forms.BooleanField(
+        label=_("I know that the team ends with the last page that it gives back."),
+        error_messages={"required": _("Tick it if you are sure.")},
+    )
+
+    def __init__(self, *args: Any, mandates: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("mandates", mandates)

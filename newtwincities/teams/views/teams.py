@@ -20,10 +20,10 @@ from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import queries
 from newtwincities.teams.actions import members
-from newtwincities.teams.forms.teams import HandOverForm, LeaveForm, MemberForm
+from newtwincities.teams.forms.teams import FindForm, GiveBackForm, HandOverForm, LeaveForm, MemberForm
 from newtwincities.teams.models import JoinRequest, Role, Team
-from newtwincities.teams.pages import TeamPage
-from newtwincities.teams.views.showing import page, signed_in, team_or_404
+from newtwincities.teams.pages import AddPage, TeamPage
+from newtwincities.teams.views.showing import page, reader_language, signed_in, team_or_404
 
 
 @never_cache
@@ -41,7 +41,22 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     person = signed_in(request)
     assert person
     asked = person.join_requests.select_related("team").filter(state=JoinRequest.State.OPEN)
-    return page(request, "teams/mine.html", roles=list(queries.roles_of(person)), asked=list(asked))
+    return page(
+        request, "teams/mine.html", roles=list(queries.roles_of(person)), asked=list(asked),
+        claims=list(queries.claims_of(person)),
+    )  # fmt: skip
+
+
+@never_cache
+@require_safe
+def add_municipality(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Finds a further municipality; it is then claimed like the first, for this team."""
+    team = team_or_404(request, pk, "add_municipality")
+    if not team.acts_for_town_hall:
+        raise Http404
+    form = FindForm(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    return page(request, "teams/add_municipality.html", page=AddPage(team, typed), form=form)
 
 
 @never_cache
@@ -85,7 +100,7 @@ def _change(role: Role, values: dict[str, Any], by: Any) -> None:
 def leave(request: HttpRequest, pk: int) -> HttpResponseBase:
     team = team_or_404(request, pk, "leave")
     own, candidates = _own_and_candidates(request, team)
-    alone = own.role == Role.Name.COORDINATOR and queries.coordinators_of(team).count() == 1
+    alone = members.is_only_coordinator(own)
     posted = request.method == "POST"
     form = LeaveForm(request.POST if posted else None, candidates=candidates) if alone else None
     if posted and (form is None or form.is_valid()):
@@ -102,15 +117,43 @@ def leave(request: HttpRequest, pk: int) -> HttpResponseBase:
 def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
     team = team_or_404(request, pk, "hand_over")
     own, candidates = _own_and_candidates(request, team)
-    form = HandOverForm(request.POST if request.method == "POST" else None, candidates=candidates)
+    now = [str(pk) for pk in own.deputies.filter(ended_at=None).values_list("pk", flat=True)]
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None, candidates=candidates, initial={"deputies": now}
+    )
     if request.method == "POST" and form.is_valid():
         successor, by = _role_with(team, form.cleaned_data["successor"]), signed_in(request)
         assert successor
         assert by
-        members.hand_over(own, to=successor, stay=form.cleaned_data["stay"], by=by)
+        deputies = [int(pk) for pk in form.cleaned_data["deputies"]]
+        members.hand_over(own, to=successor, stay=form.cleaned_data["stay"], by=by, deputies=deputies)
         messages.success(request, _("Handed over."))
         return redirect("teams:mine")
-    return page(request, "teams/hand_over.html", team=team, form=form, candidates=candidates)
+    return page(
+        request,
+        "teams/hand_over.html",
+        team=team,
+        form=form,
+        candidates=candidates,
+        page=TeamPage(team, viewer_of(request)),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """For those who go on with nobody: their pages are unclaimed again, with their history."""
+    team, by = team_or_404(request, pk, "give_back"), signed_in(request)
+    assert by
+    mandates = {str(mandate.pk): mandate for mandate in queries.mandates_of(team)}
+    named = [(pk, mandate.municipality.name_in(reader_language())) for pk, mandate in mandates.items()]
+    initial = {"mandates": list(mandates)} if len(mandates) == 1 else {}
+    form = GiveBackForm(request.POST if request.method == "POST" else None, mandates=named, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        members.give_back(team, [mandates[pk] for pk in form.cleaned_data["mandates"]], by=by)
+        messages.success(request, _("Given back. Anybody from the town hall can claim the page anew."))
+        return redirect("teams:mine")
+    return page(request, "teams/give_back.html", team=team, form=form)
 
 
 def _own_and_candidates(request: HttpRequest, team: Team) -> tuple[Role, list[tuple[str, str]]]:
