@@ -9,6 +9,7 @@ Shapes that repeat share one path (a dot is a line of no length with a round cap
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -85,6 +86,7 @@ def _drawing(view: View, title: str, parts: Iterable[SafeString]) -> SafeString:
     )
 
 
+@lru_cache(maxsize=8)  # the frame of the first page is always the same
 def _land(view: View) -> SafeString:
     detail = "50m" if view.scale >= COARSE_BELOW else "110m"
     paths = []

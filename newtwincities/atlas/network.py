@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +22,7 @@ from newtwincities.atlas.forms import SIZES
 from newtwincities.atlas.models import Membership, Municipality, Twinning
 from newtwincities.atlas.pages import name_of, reader_language
 from newtwincities.atlas.territory import in_language
-from newtwincities.common.stamps import current_stamps
+from newtwincities.common.stamps import Kept
 from newtwincities.common.templatetags.interface import kilometres
 from newtwincities.common.wording import country_name
 from newtwincities.domain.network import (
@@ -54,25 +53,7 @@ Named = dict[int, Municipality]
 
 def network_now() -> tuple[Network, Named]:
     """The present network of the territory, and the municipalities that its lists name, until the atlas changes."""
-    return _network_in_memory.current()
-
-
-class _NetworkInMemory:
-    """The network of this process, made anew when the atlas has changed since."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: tuple[str, tuple[Network, Named]] | None = None
-
-    def current(self) -> tuple[Network, Named]:
-        stamp = current_stamps([queries.ATLAS])[queries.ATLAS]
-        with self._lock:
-            if self._kept is None or self._kept[0] != stamp:
-                self._kept = stamp, _described()
-            return self._kept[1]
-
-
-_network_in_memory = _NetworkInMemory()
+    return _network.now()
 
 
 def _described() -> tuple[Network, Named]:
@@ -80,6 +61,9 @@ def _described() -> tuple[Network, Named]:
     network = describe_network(knots, links, size_bands=queries.SIZE_BANDS, most=MOST_LISTED)
     listed = [*(pk for pk, _count in network.most_linked), *network.largest_untwinned]
     return network, Municipality.objects.only("key", "name", "names", "country", "population").in_bulk(listed)
+
+
+_network = Kept(_described, queries.ATLAS)
 
 
 def _facts() -> tuple[list[MunicipalityFacts], list[TwinningFacts]]:

@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 
 from newtwincities.atlas import maps, queries
 from newtwincities.atlas.models import CONFIRMED, Municipality, Source, Twinning
-from newtwincities.atlas.queries import Figures, MunicipalityFilter, TwinningFilter
+from newtwincities.atlas.queries import Figures, Link, MunicipalityFilter, TwinningFilter
 from newtwincities.atlas.regions import region_name
 from newtwincities.atlas.territory import Body, Part, Territory, Topic, in_language
+from newtwincities.common.stamps import Kept
 from newtwincities.common.templatetags.interface import metres
 from newtwincities.common.wording import country_name, joined, language_name
 from newtwincities.domain.names import fold_name
@@ -32,6 +33,7 @@ ROWS = 50
 ROWS_UNDER_MAP = 20
 MOST_PARTNERS_ON_MAP = 120
 LINKS_ON_MAP = 700
+CITIES_ON_MAP = 60  # among which the map finds room for some names
 
 
 def reader_language() -> str:
@@ -226,7 +228,9 @@ class MunicipalityList:
     """A page of the list of municipalities that are wanted."""
 
     def __init__(self, wanted: MunicipalityFilter, page: str | None) -> None:
-        self.found: Page[Municipality] = Paginator(queries.municipalities(wanted), ROWS).get_page(page)
+        paginator = Paginator(queries.municipalities(wanted, first_rows=True), ROWS)
+        paginator.count = queries.municipalities(wanted).count()
+        self.found: Page[Municipality] = paginator.get_page(page)
 
     @property
     def count(self) -> int:
@@ -242,9 +246,9 @@ class MapPage:
 
     def __init__(self, wanted: MunicipalityFilter) -> None:
         self.territory = queries.territory()
-        found = queries.municipalities(wanted)
-        self.count = found.count()
-        self.rows = [MunicipalityRow(municipality, name_of(municipality)) for municipality in found[:ROWS_UNDER_MAP]]
+        self.count = queries.municipalities(wanted).count()
+        found = queries.municipalities(wanted, first_rows=True)[:ROWS_UNDER_MAP]
+        self.rows = [MunicipalityRow(municipality, name_of(municipality)) for municipality in found]
         self.style = settings.MAP_STYLE
         self.pmtiles = settings.MAP_STYLE.endswith(".pmtiles")
 
@@ -321,19 +325,41 @@ class TerritoryPage:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the first page shows of the territory, in whatever language."""
+
+    figures: Figures
+    links: list[Link]
+    cities: list[Municipality]
+    examples: list[Municipality]
+
+
+def _glance() -> Glance:
+    return Glance(
+        queries.territory_figures(),
+        queries.links_within_territory(most=LINKS_ON_MAP),
+        queries.largest_in_frame(queries.territory().frame, most=CITIES_ON_MAP),
+        queries.example_municipalities(),
+    )
+
+
+_kept_glance = Kept(_glance, queries.ATLAS)
+
+
 class HomePage:
     """The first page: search, what this is, and the territory at a glance."""
 
     def __init__(self) -> None:
         self.territory = queries.territory()
-        self.figures: Figures = queries.territory_figures()
-        self.examples = [(m, name_of(m)) for m in queries.example_municipalities()]
+        self._glance = _kept_glance.now()
+        self.figures = self._glance.figures
+        self.examples = [(m, name_of(m)) for m in self._glance.examples]
 
     @cached_property
     def map(self) -> SafeString:
-        links = queries.links_within_territory(most=LINKS_ON_MAP)
-        cities = [(name_of(m), (m.lon, m.lat)) for m in queries.largest_in_frame(self.territory.frame, most=60)]
+        cities = [(name_of(m), (m.lon, m.lat)) for m in self._glance.cities]
         title = _("Map of the twinnings between municipalities {locative}").format(
             locative=in_language(self.territory.locative, reader_language())
         )
-        return maps.territory_map(self.territory.frame, links, cities, title=title)
+        return maps.territory_map(self.territory.frame, self._glance.links, cities, title=title)

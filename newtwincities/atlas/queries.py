@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 
 from newtwincities.atlas.models import Alias, Membership, Municipality, Source, TopicStance, Twinning
 from newtwincities.atlas.territory import MapFrame, Territory, load_territory
-from newtwincities.common.stamps import current_stamps
+from newtwincities.common.stamps import Kept
 from newtwincities.domain.geo import KM_PER_DEGREE, distance_km
 from newtwincities.domain.names import NameIndex
 from newtwincities.domain.similarity import PlaceFacts, most_similar
@@ -65,36 +64,18 @@ def municipality_with_key(key: str) -> Municipality | None:
     return found
 
 
-class _NamesInMemory:
-    """The name index of this process, made anew when the atlas has changed since."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._stamp: str | None = None
-        self._index = NameIndex([])
-
-    def current(self) -> NameIndex:
-        stamp = current_stamps([ATLAS])[ATLAS]
-        if stamp != self._stamp:
-            with self._lock:
-                if stamp != self._stamp:
-                    self._index = NameIndex(_places_by_size())
-                    self._stamp = stamp
-        return self._index
-
-
-_names_in_memory = _NamesInMemory()
-
-
 def _places_by_size() -> Iterator[tuple[int, Sequence[str]]]:
     rows = Municipality.objects.order_by(F("population").desc(nulls_last=True), "pk").values_list("pk", "search_names")
     for pk, search_names in rows.iterator(chunk_size=5000):
         yield pk, search_names.split("\n")
 
 
+_names = Kept(lambda: NameIndex(_places_by_size()), ATLAS)
+
+
 def municipality_pks_named(typed: str, *, limit: int) -> list[int]:
     """Primary keys of municipalities with such a name in any language, the best match first."""
-    return _names_in_memory.current().find(typed, limit=limit)
+    return _names.now().find(typed, limit=limit)
 
 
 def municipalities_named(typed: str, *, limit: int) -> list[Municipality]:
@@ -118,13 +99,16 @@ class MunicipalityFilter:
     order: str = ""  # empty: best match where a name is asked for, else the largest first
 
 
-def municipalities(wanted: MunicipalityFilter) -> QuerySet[Municipality]:
-    """The municipalities that a list shows, in its order. A name search without an order of its own keeps its ranks."""
+def municipalities(wanted: MunicipalityFilter, *, first_rows: bool = False) -> QuerySet[Municipality]:
+    """The municipalities that a list shows, in its order. A name search without an order of its own keeps its ranks.
+
+    With `first_rows` the database looks up row by row who lies in the perimeter, and stops where the list is cut;
+    without, it reads the whole perimeter once, which is quicker where all rows are read or counted.
+    """
     found = Municipality.objects.defer("search_names")
-    if wanted.where == TERRITORY:
-        found = found.filter(pk__in=_members(perimeter_codes()))
-    elif wanted.where != EVERYWHERE:
-        found = found.filter(pk__in=_members([wanted.where]))
+    if wanted.where != EVERYWHERE:
+        codes = _perimeters_of(wanted.where)
+        found = found.filter(_lies_in(codes, "pk") if first_rows else Q(pk__in=_members(codes)))
     if wanted.country:
         found = found.filter(country=wanted.country)
     if wanted.size:
@@ -144,9 +128,24 @@ def municipalities(wanted: MunicipalityFilter) -> QuerySet[Municipality]:
     return found.order_by(*MUNICIPALITY_ORDERS[wanted.order or "-population"])
 
 
+def _perimeters_of(where: str) -> list[str]:
+    return perimeter_codes() if where == TERRITORY else [where]
+
+
+def _lies_in(codes: Collection[str], field: str) -> Exists:
+    return Exists(Membership.objects.filter(perimeter__in=codes, municipality=OuterRef(field)))
+
+
 def _members(codes: Collection[str]) -> QuerySet[Membership, Any]:
     """The municipalities in any of these perimeters, as a set to look up in: it is read once, not asked row by row."""
     return Membership.objects.filter(perimeter__in=codes).values("municipality")
+
+
+def _touching(codes: Collection[str]) -> Q:
+    """Twinnings with a side in these perimeters. By an “or” of the sides SQLite would read the perimeters twice."""
+    members = _members(codes)
+    begun, ended = (Twinning.objects.order_by().filter(**{f"{side}__in": members}).values("pk") for side in ("a", "b"))
+    return Q(pk__in=begun.union(ended))
 
 
 def _in_order_of(pks: Sequence[int]) -> Case | Value:
@@ -177,12 +176,12 @@ class TwinningFilter:
     order: str = "name"
 
 
-def twinnings(wanted: TwinningFilter) -> QuerySet[Twinning]:
-    """The twinnings that a list shows, with both municipalities, in its order."""
+def twinnings(wanted: TwinningFilter, *, first_rows: bool = False) -> QuerySet[Twinning]:
+    """The twinnings that a list shows, with both municipalities, in its order; `first_rows` as for municipalities."""
     found = Twinning.objects.select_related("a", "b").defer("a__search_names", "b__search_names")
     if wanted.where != EVERYWHERE:
-        members = _members(perimeter_codes() if wanted.where == TERRITORY else [wanted.where])
-        found = found.filter(Q(a__in=members) | Q(b__in=members))
+        codes = _perimeters_of(wanted.where)
+        found = found.filter(_lies_in(codes, "a") | _lies_in(codes, "b") if first_rows else _touching(codes))
     if wanted.country and wanted.other_country:
         found = found.filter(
             Q(a__country=wanted.country, b__country=wanted.other_country)
@@ -290,7 +289,7 @@ def territory_figures() -> Figures:
     counted = Municipality.objects.filter(pk__in=members).aggregate(
         all=Count("pk"), twinned=Count("pk", filter=Q(twinning_count__gt=0))
     )
-    theirs = Twinning.objects.filter(Q(a__in=members) | Q(b__in=members))
+    theirs = Twinning.objects.filter(_touching(perimeter_codes()))
     countries = set(theirs.values_list("a__country", flat=True).distinct())
     countries |= set(theirs.values_list("b__country", flat=True).distinct())
     return Figures(counted["all"], counted["twinned"], theirs.count(), len(countries))
@@ -309,7 +308,7 @@ class Link:
 def links_within_territory(*, most: int) -> list[Link]:
     """Twinnings with both ends in the territory and in different countries, the longest first."""
     # Asked row by row: two sets at once lead SQLite to a plan that takes half a minute.
-    both = [Exists(_members(perimeter_codes()).filter(municipality=OuterRef(side))) for side in ("a", "b")]
+    both = [_lies_in(perimeter_codes(), side) for side in ("a", "b")]
     rows = (
         Twinning.objects.filter(*both)
         .exclude(a__country=F("b__country"))

@@ -4,18 +4,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from newtwincities.common.policy import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    title: Any  # lazy
+    title: str  # in the language of the page
     url: str
 
 
@@ -30,6 +33,12 @@ def register_entry(url_name: str, title: Any, *, place: int, shown: Callable[[Vi
 def entries_for(viewer: Viewer) -> Iterator[Entry]:
     if viewer.person is None:
         return
+    language = get_language() or settings.LANGUAGE_CODE
     for name, (_place, title, shown) in sorted(_entries.items(), key=lambda entry: (entry[1][0], entry[0])):
         if shown(viewer):
-            yield Entry(title, reverse(name))
+            yield _entry(language, name, title)
+
+
+@functools.cache
+def _entry(_language: str, name: str, title: Any) -> Entry:
+    return Entry(str(title), reverse(name))

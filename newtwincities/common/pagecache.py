@@ -37,7 +37,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from newtwincities.common.menu import entries_for
+from newtwincities.common.menu import Entry, entries_for
 from newtwincities.common.panels import panels_differ
 from newtwincities.common.policy import Viewer
 from newtwincities.common.stamps import current_stamps
@@ -47,6 +47,9 @@ _READS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 LONGEST_QUERY = 500
 ACCOUNT = (b"<!--account-->", b"<!--/account-->")  # around the account menu in the frame of every page
 LARGEST_PAGE = 500_000  # bytes
+MOST_MENUS = 2_000  # account menus kept by a worker
+_TOKEN = "token-of-the-request"
+_menus: dict[tuple[str, tuple[Entry, ...]], str] = {}
 
 View = Callable[..., HttpResponseBase]
 
@@ -79,6 +82,7 @@ def _may_share(request: HttpRequest) -> bool:
     viewer = getattr(request, "viewer", None)
     return (
         request.method in ("GET", "HEAD")
+        and "messages" not in request.COOKIES  # something is to be said that no other page says
         and bool(viewer and viewer.person)
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
     )
@@ -153,10 +157,20 @@ def _as_visitor(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> H
 
 
 def _account_menu(request: HttpRequest) -> str:
-    entries = list(entries_for(request.viewer))  # type: ignore[attr-defined]
-    context = {"request": request, "account_entries": entries, "csrf_token": get_token(request)}
-    template = get_template("web/account_nav.html").template  # type: ignore[attr-defined]  # of Django's own engine
-    return str(template.render(Context(context)))
+    """Made once for all who have the same name and entries; only the token against forged requests is each one's."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    entries = tuple(entries_for(viewer))
+    key = (viewer.person.name, entries)
+    menu = _menus.get(key)
+    if menu is None or viewer.first:  # the notice of what comes first leads back to the page that it stands on
+        if len(_menus) >= MOST_MENUS:
+            _menus.clear()
+        context = {"request": request, "account_entries": entries, "csrf_token": _TOKEN}
+        template = get_template("web/account_nav.html").template  # type: ignore[attr-defined]  # of Django's own engine
+        menu = str(template.render(Context(context)))
+        if not viewer.first:
+            _menus[key] = menu
+    return menu.replace(_TOKEN, get_token(request))
 
 
 class VisitorPages:

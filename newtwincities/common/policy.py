@@ -33,12 +33,14 @@ class Need(StrEnum):
 
 
 class Answer(StrEnum):
-    """Whether, and if not, what stands in the way; the last three are what the viewer can do something about."""
+    """Whether, and if not, what stands in the way; from the fourth on, the viewer can do something about it."""
 
     YES = "yes"
     STATE = "state"
     ROLE = "role"
     SIGN_IN = "sign_in"
+    AGE = "age"  # has to be said first
+    GUARDIAN = "guardian"  # has to agree first
     ADULT = "adult"
     TRUSTED = "trusted"
     SECOND_FACTOR = "second_factor"
@@ -53,6 +55,7 @@ class Viewer:
     second_factor: bool = False
     adult: bool = False
     trusted: bool = False
+    first: Answer | None = None  # what the person has to settle before they may do anything: AGE or GUARDIAN
     _standings: dict[str, Any] = field(default_factory=dict)
 
     def standing(self, name: str) -> Any:
@@ -113,10 +116,10 @@ class Policy:
         roles = viewer.roles | frozenset(self.roles_of(viewer, thing))
         rules = [rule for rule in self.rules if rule.action == action and state in (rule.states or self.states)]
         if not rules:
-            return Answer.STATE
+            return viewer.first or Answer.STATE
         mine = [rule for rule in rules if rule.roles & roles]
         if not mine:
-            return Answer.ROLE if viewer.person else Answer.SIGN_IN
+            return (viewer.first or Answer.ROLE) if viewer.person else Answer.SIGN_IN
         return min((_what_is_missing(viewer, rule.needs) for rule in mine), key=list(Answer).index)
 
 

@@ -10,12 +10,16 @@ a restored backup can never bring back a value that stands for something else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
 from uuid import uuid4
 
 from django.db import connection
 
 from newtwincities.common.models import Stamp
+
+Made = TypeVar("Made")
 
 
 def renew_stamps(*names: str) -> None:
@@ -38,3 +42,24 @@ def current_stamps(names: Iterable[str]) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT name, value FROM common_stamp WHERE name IN ({places})", wanted)  # noqa: S608
         return dict.fromkeys(wanted, "") | dict(cursor.fetchall())
+
+
+class Kept(Generic[Made]):
+    """Something made from parts of the data, in the memory of this process, made anew once one of them has changed."""
+
+    def __init__(self, make: Callable[[], Made], *parts: str) -> None:
+        self._make = make
+        self._parts = parts
+        self._lock = threading.Lock()
+        self._kept: tuple[dict[str, str], Made] | None = None
+
+    def now(self) -> Made:
+        """What belongs to the present data; one query where nothing has changed."""
+        stamps = current_stamps(self._parts)
+        kept = self._kept
+        if kept is None or kept[0] != stamps:
+            with self._lock:
+                kept = self._kept
+                if kept is None or kept[0] != stamps:
+                    kept = self._kept = stamps, self._make()
+        return kept[1]

@@ -171,7 +171,7 @@ def municipalities(request: HttpRequest, asked: Query[AskedMunicipalities]) -> H
     """Municipalities by key."""
 
     def found() -> QuerySet[Municipality]:
-        wanted = queries.municipalities(_filter(MunicipalityFilter, asked))
+        wanted = queries.municipalities(_filter(MunicipalityFilter, asked), first_rows=True)
         return (wanted.filter(key__gt=asked.after) if asked.after else wanted).order_by("key")[: asked.limit + 1]
 
     return _list(request, asked, "key", lambda: records.municipality_records(found()))
@@ -205,7 +205,8 @@ def twinnings_of_municipality(
 def twinnings(request: HttpRequest, asked: Query[AskedTwinnings]) -> HttpResponse:
     """Twinnings by id. An id holds for this installation."""
     wanted = _filter(TwinningFilter, asked)
-    return _answer(request, type(asked).model_fields, lambda: _twinnings(request, asked, queries.twinnings(wanted)))
+    found = queries.twinnings(wanted, first_rows=True)
+    return _answer(request, type(asked).model_fields, lambda: _twinnings(request, asked, found))
 
 
 def _filter(kind: type[Filter], asked: Schema) -> Filter:

@@ -40,6 +40,8 @@ def arrive(request: HttpRequest) -> HttpResponseBase:
         return redirect("people:welcome")
     if not person.band and person.kind == Person.Kind.PERSON:
         return redirect("people:age")
+    if person.waits:
+        return redirect("people:guardian")
     there = person.language if person.language in dict(settings.LANGUAGES) else (get_language() or "en")
     return HttpResponseRedirect(link("home", there).removeprefix(settings.BASE_URL))
 

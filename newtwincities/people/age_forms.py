@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from newtwincities.common.wording import country_name
 from newtwincities.domain.names import fold_name
+from newtwincities.people.ages import Age, band_for
+from newtwincities.people.models import Person
 
 YOUNGEST = 6
 # Countries of the Council of Europe and their neighbours among which municipalities are twinned.
@@ -62,3 +64,29 @@ class BornForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", pgettext_lazy("nothing chosen in a list", "Choose")), *choices]
+
+
+class CorrectAgeForm(BornForm, AdultForm):
+    """Both questions at once, for a moderator who knows the answers; month and year count only under 18."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        adult, country = self.fields["adult"], self.fields["country"]
+        assert isinstance(adult, forms.ChoiceField)
+        adult.label, adult.choices = _("How old the person is"), [("yes", _("18 or older")), ("no", _("Under 18"))]
+        country.label = _("Country in which the person lives")
+        for name in BornForm.base_fields:
+            self.fields[name].error_messages["required"] = _("Choose one, or say that the person is of age.")
+
+    def full_clean(self) -> None:
+        for name in BornForm.base_fields:
+            self.fields[name].required = self.data.get("adult") == "no"
+        super().full_clean()
+
+    def age(self) -> Age:
+        said = self.cleaned_data
+        if said["adult"] == "yes":
+            return Age(band=Person.Band.ADULT)
+        return band_for(year=said["year"], month=said["month"], country=said["country"], today=timezone.localdate())

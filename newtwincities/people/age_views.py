@@ -5,17 +5,22 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
+from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from newtwincities.common.policy import demand, may
+from newtwincities.common.policy import Answer, Refused, demand, may
 from newtwincities.people import growing
-from newtwincities.people.age_forms import AdultForm, BornForm
+from newtwincities.people.age_forms import AdultForm, BornForm, CorrectAgeForm
 from newtwincities.people.models import Person
+from newtwincities.people.queries import person_with, shown_name
 from newtwincities.people.viewing import viewer_of
 
 
@@ -35,7 +40,7 @@ def age(request: HttpRequest) -> HttpResponse:
         if form.cleaned_data["adult"] == "no":
             return redirect("people:born")
         growing.say_adult(signed_in(request))
-        return redirect("home")
+        return redirect(get_next_redirect_url(request) or "home")  # where the person was on the way to
     return render(request, "people/age.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -63,3 +68,25 @@ def protections(request: HttpRequest) -> HttpResponse:
         growing.lift_protections(signed_in(request))
         return HttpResponseRedirect(request.path)
     return render(request, "people/protections.html", {"person": signed_in(request)})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """A moderator or operator puts the age of somebody else right."""
+    viewer, person = viewer_of(request), person_with(ref)
+    if person is None or not may(viewer, "person:see", person):
+        raise Http404
+    demand(viewer, "person:correct_age", person)
+    if person.pk == signed_in(request).pk:
+        raise Refused(Answer.ROLE)
+    form = CorrectAgeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        growing.correct_age(person, form.age(), country=form.cleaned_data["country"], by=signed_in(request))
+        messages.success(request, _("The age is corrected. The person gets a mail about it."))
+        return redirect("people:correct-age", ref)
+    context = {"form": form, "person": person, "name": shown_name(person, viewer)}
+    response = render(request, "people/correct_age.html", context, status=422 if form.errors else 200)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

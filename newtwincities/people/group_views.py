@@ -28,6 +28,7 @@ SAID = {
     No.LEADER: _("A group is led by an adult whose account is trusted and who has lifted the protections of minors."),
     No.OWN: _("This has to be somebody else than the leader."),
     No.STATE: _("In its present state this can’t be done."),
+    No.ADDRESS: _("This was offered to another address. Add that address to your account, or ask for a new offer."),
     No.OFTEN: _("That was offered often enough for today. Try again tomorrow."),
 }
 methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -181,9 +182,7 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
             why = str(SAID[no])
         else:
             return redirect("people:group", offered.group.person.ref)
-    response = _page(request, "people/group_take_over.html", 422 if why else 200, group=offered.group, why=why)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return _page(request, "people/group_take_over.html", 422 if why else 200, group=offered.group, why=why)
 
 
 @never_cache
@@ -198,7 +197,12 @@ def close(request: HttpRequest, ref: UUID) -> HttpResponse:
 
 def _to_see(request: HttpRequest, ref: UUID) -> Group:
     found = groups.group_with(ref)
-    if found is None or not found.person.is_active or not may(viewer_of(request), "group:see", found):
+    if found is None or not found.person.is_active:
+        raise Http404
+    answer = ask(viewer_of(request), "group:see", found)
+    if answer is Answer.SECOND_FACTOR:  # a moderator or coordinator, who knows that groups wait
+        raise Refused(answer)
+    if answer is not Answer.YES:
         raise Http404
     return found
 

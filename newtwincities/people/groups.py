@@ -20,6 +20,7 @@ from newtwincities.common.limits import within_limit
 from newtwincities.common.links import content_of, token_for
 from newtwincities.common.mails import link, write_mail
 from newtwincities.common.record import note
+from newtwincities.people.arriving import has_address
 from newtwincities.people.minors import may_lead
 from newtwincities.people.models import Group, Handover, Person
 
@@ -35,6 +36,7 @@ class No(StrEnum):
     LEADER = "leader"  # no trusted adult
     OWN = "own"  # nobody verifies themselves, or hands over to themselves
     STATE = "state"
+    ADDRESS = "address"  # offered to somebody else's
     OFTEN = "often"
 
 
@@ -132,6 +134,8 @@ def take_over(offered: Handover, person: Person) -> No | None:
     before = group.person.leader
     if not Handover.objects.filter(pk=offered.pk, ref=offered.ref).exists():
         return No.STATE
+    if not has_address(person, offered.address):
+        return No.ADDRESS
     if not may_lead(person):
         return No.LEADER
     if before and before.pk == person.pk:

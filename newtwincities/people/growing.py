@@ -13,7 +13,10 @@ from newtwincities.common.jobs import routine
 from newtwincities.common.mails import link, write_mail
 from newtwincities.common.record import note
 from newtwincities.people.ages import Age, band_for, next_age
+from newtwincities.people.groups import leave_groups
+from newtwincities.people.guardians import leave_children
 from newtwincities.people.models import Guardianship, Person
+from newtwincities.people.portraits import remove_portrait
 
 Band = Person.Band
 _AGE_FIELDS = ("band", "band_ends", "band_ends_at", "waits", "country", "keeps_protection")
@@ -76,15 +79,45 @@ def _grow(key: int, today: date) -> bool:
     _take(person, age)
     person.waits = False
     person.keeps_protection = age.band == Band.ADULT
-    # A guardian's withdrawal goes on to hold: the account stays frozen and is erased.
-    Guardianship.objects.filter(child=person).exclude(state=Guardianship.State.WITHDRAWN).delete()
+    _need_no_guardian(person)
     person.save(update_fields=_AGE_FIELDS)
     note("person.grew_up", thing=f"person:{person.ref}", band=str(age.band))
     if person.is_active:
-        kind = "grown_up" if age.band == Band.ADULT else "no_guardian_needed"
-        address = link("people:protections", person.language)
-        write_mail(kind, address=person.email, language=person.language, person=person, protections_url=address)
+        _write(person, "grown_up" if age.band == Band.ADULT else "no_guardian_needed")
     return True
+
+
+@transaction.atomic
+def correct_age(person: Person, age: Age, *, country: str, by: Person) -> None:
+    """A moderator or operator puts a wrong age right. Whoever turns out to be of age lifts the protections themselves;
+    whoever turns out to be a minor has no picture, leads no group and is nobody's guardian.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    was_minor = person.band != Band.ADULT
+    _take(person, age)
+    person.country = country or person.country
+    person.keeps_protection = age.band == Band.ADULT and (was_minor or person.keeps_protection)
+    confirmed = Guardianship.objects.filter(child=person, state=Guardianship.State.CONFIRMED)
+    person.waits = age.band == Band.CHILD and not confirmed.exists()
+    person.save(update_fields=_AGE_FIELDS)
+    if age.band != Band.CHILD:
+        _need_no_guardian(person)
+    if age.band != Band.ADULT:
+        remove_portrait(person, by=by)
+        leave_groups(person)
+        leave_children(person)
+    note("person.corrected_age", actor=by, thing=f"person:{person.ref}", band=str(age.band))
+    _write(person, "age_corrected")
+
+
+def _need_no_guardian(person: Person) -> None:
+    """But a guardian's withdrawal goes on to hold: the account stays frozen and is erased."""
+    Guardianship.objects.filter(child=person).exclude(state=Guardianship.State.WITHDRAWN).delete()
+
+
+def _write(person: Person, kind: str) -> None:
+    address = link("people:protections", person.language)
+    write_mail(kind, address=person.email, language=person.language, person=person, protections_url=address)
 
 
 def _take(person: Person, age: Age) -> None:

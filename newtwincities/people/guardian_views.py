@@ -7,6 +7,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from newtwincities.common.policy import demand, may
+from newtwincities.common import policy
+from newtwincities.common.policy import Answer, Refused, demand, may
 from newtwincities.people import guardians
 from newtwincities.people.age_views import signed_in
 from newtwincities.people.company import taking_part
@@ -71,20 +73,29 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "people/guardian_gone.html", status=404)
     why = ""
     if request.method == "POST" and request.POST.get("answer") == "no":
+        demand(viewer_of(request), "person:refuse_consent", asked.child)
         guardians.refuse(asked)
         return render(request, "people/guardian_refused.html", {"days": guardians.ERASED_AFTER.days})
     if request.method == "POST" and request.user.is_authenticated:
         here = request.get_signed_cookie(CHILD_WAS_HERE, default="", max_age=24 * 3600)
         if here == str(asked.child.ref):
             why = str(_("The child has just used this browser. Open the link from the mail on your own device."))
-        elif no := guardians.confirm(asked, signed_in(request)):
+        elif no := _give_consent(request, asked):
             why = str(SAID[no])
         else:
+            messages.success(request, _("You have agreed. The child can take part now."))
             return redirect("people:children")
     context = {"asked": asked, "why": why}
-    response = render(request, "people/guardian_answer.html", context, status=422 if why else 200)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "people/guardian_answer.html", context, status=422 if why else 200)
+
+
+def _give_consent(request: HttpRequest, asked: Guardianship) -> No | None:
+    said = policy.ask(viewer_of(request), "person:give_consent", asked.child)
+    if said is Answer.AGE:
+        raise Refused(said)  # a parent whose account is new: the age first, then back to here
+    if said is not Answer.YES:
+        return No.SAME if signed_in(request).pk == asked.child_id else No.MINOR
+    return guardians.confirm(asked, signed_in(request))
 
 
 @never_cache

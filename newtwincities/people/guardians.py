@@ -13,19 +13,23 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from newtwincities.common.jobs import routine
+from newtwincities.common.limits import within_limit
 from newtwincities.common.links import content_of, token_for
 from newtwincities.common.mails import link, write_mail
 from newtwincities.common.record import note
 from newtwincities.people.models import Guardianship, Person
-from newtwincities.privacy.register import personal_data
+from newtwincities.privacy.erasure import erase
+from newtwincities.privacy.receipts import new_receipt
 
 ANSWER_WITHIN = timedelta(days=14)
 REMINDED_AFTER = timedelta(days=5)
 ERASED_AFTER = timedelta(days=14)  # after a withdrawal, which can be taken back until then
 MOST_ASKED = 3  # addresses or mails in all, so that nobody is pestered by means of this form
+MOST_MAILS = 5  # to one mailbox a day, whichever children ask
 State = Guardianship.State
 
 
@@ -51,7 +55,11 @@ def is_the_child(child: Person, address: str) -> bool:
 
 @transaction.atomic
 def ask_guardian(child: Person, address: str) -> No | None:
-    """Writes to the guardian; a further address makes the link of the one before void."""
+    """Writes to the guardian; a further address makes the link of the one before void.
+
+    Where the mailbox has got enough for today, the answer is the same, so that no child learns of others. The routine
+    writes as soon as it may.
+    """
     if not child.waits:
         return No.STATE
     if is_the_child(child, address):
@@ -65,7 +73,9 @@ def ask_guardian(child: Person, address: str) -> No | None:
     asked.times_asked += 1
     asked.save()
     note("guardian.asked", actor=child, thing=f"person:{child.ref}")
-    _write_question(asked, "guardian_asked")
+    if not _write_question(asked, "guardian_asked"):
+        asked.asked_at = None
+        asked.save(update_fields=["asked_at"])
     return None
 
 
@@ -139,12 +149,11 @@ def look_after_guardianships() -> None:
 def look_after(now: datetime) -> None:
     """Reminds once, and erases the accounts of children whose guardian didn't answer in time or withdrew."""
     open_ones = Guardianship.objects.filter(state=State.ASKED)
-    for asked in open_ones.filter(
-        asked_at__lte=now - REMINDED_AFTER, reminded_at=None, began_at__gt=now - ANSWER_WITHIN
-    ):
-        with transaction.atomic():
-            if open_ones.filter(pk=asked.pk, reminded_at=None).update(reminded_at=now):
-                _write_question(asked, "guardian_reminded")
+    in_time = open_ones.filter(began_at__gt=now - ANSWER_WITHIN).exclude(address="")
+    _write_due(in_time.filter(asked_at=None), "guardian_asked", "asked_at", now)
+    _write_due(
+        in_time.filter(asked_at__lte=now - REMINDED_AFTER, reminded_at=None), "guardian_reminded", "reminded_at", now
+    )
     # A child that never named anybody has no question yet, and waits since the account was made.
     silent = Person.objects.filter(waits=True, guardianship=None, joined_at__lte=now - ANSWER_WITHIN)
     unanswered = Person.objects.filter(guardianship__in=open_ones.filter(began_at__lte=now - ANSWER_WITHIN))
@@ -159,6 +168,7 @@ def leave_children(guardian: Person) -> None:
     left = Guardianship.objects.select_for_update().filter(guardian=guardian, state=State.CONFIRMED)
     for one in left.select_related("child"):
         one.guardian, one.state, one.times_asked, one.began_at = None, State.ASKED, 0, timezone.now()
+        one.asked_at = one.reminded_at = None
         one.save()
         _let(one.child, waits=True)
         note("guardian.left", thing=f"person:{one.child.ref}")
@@ -167,13 +177,9 @@ def leave_children(guardian: Person) -> None:
 
 @transaction.atomic
 def erase_child(child: Person) -> None:
-    """Erases the account with all that rooms keep of it, contributions included."""
-    address, language = child.email, child.language
+    """Erases the account with all that rooms keep of it, contributions included, and for good: see `erase`."""
     note("guardian.erased_account", thing=f"person:{child.ref}")
-    for kind in reversed(personal_data()):
-        kind.erase(child, False)
-    Person.objects.filter(pk=child.pk).delete()
-    write_mail("child_erased", address=address, language=language)
+    erase(child, contributions_stay=False, receipt=new_receipt(), mail="child_erased")
 
 
 def _freeze(guardianship: Guardianship) -> None:
@@ -200,7 +206,19 @@ def _write(person: Person, kind: str, *, page: str) -> None:
     )
 
 
-def _write_question(asked: Guardianship, kind: str) -> None:
+def _write_due(due: QuerySet[Guardianship], kind: str, written_at: str, now: datetime) -> None:
+    for key in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            asked = due.select_related("child").select_for_update(of=("self",)).filter(pk=key).first()
+            if asked and _write_question(asked, kind):
+                setattr(asked, written_at, now)
+                asked.save(update_fields=[written_at])
+
+
+def _write_question(asked: Guardianship, kind: str) -> bool:
+    """Whether the mail was written: not where the mailbox has got enough of them today."""
+    if not within_limit("guardian-mail", same_mailbox(asked.address), most=MOST_MAILS, seconds=24 * 3600):
+        return False
     language = asked.child.language
     address = link("people:guardian-answer", language, token_for("guardian", str(asked.ref)))
     # The child's address tells the guardian who asks; a name that anybody could have typed would not.
@@ -212,3 +230,4 @@ def _write_question(asked: Guardianship, kind: str) -> None:
         child_address=asked.child.email,
         days=ANSWER_WITHIN.days,
     )
+    return True

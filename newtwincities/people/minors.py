@@ -4,7 +4,7 @@
 
 Somebody is protected who is under 18, whose age nobody has asked yet, who has grown up and has not lifted the
 protections, or who is a group of young people. Rooms ask `is_protected_from(person, Protection.PRIVATE_MESSAGES)`,
-and filter lists with `unprotected(people)`. tests/capabilities/test_minors.py walks every page and channel for leaks.
+and filter lists with `unprotected(people)`. tests/capabilities/test_minors_channels.py walks every channel for leaks.
 """
 
 from __future__ import annotations

@@ -43,12 +43,12 @@ def upload_portrait(person: Person, data: bytes) -> None:
 
 
 @transaction.atomic
-def remove_portrait(person: Person) -> bool:
+def remove_portrait(person: Person, *, by: Person | None = None) -> bool:
     portrait = Portrait.objects.select_for_update().filter(person=person).first()
     if portrait is None:
         return False
     portrait.delete()
-    note("person.removed_picture", actor=person, thing=f"person:{person.ref}")
+    note("person.removed_picture", actor=by or person, thing=f"person:{person.ref}")
     ref = portrait.ref
     transaction.on_commit(lambda: forget_files(ref))
     return True

@@ -9,9 +9,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from newtwincities.common.pictures import MOST_BYTES, REASONS
 from newtwincities.common.wording import country_name, language_name
@@ -117,10 +116,10 @@ class ProfileForm(forms.Form):
             code, level = there[row] if row < len(there) else ("", "")
             number = {"number": row + 1}
             self.fields[f"language_{row}"] = forms.ChoiceField(
-                label=_now("Language %(number)d") % number, required=False, initial=code
+                label=gettext("Language %(number)d") % number, required=False, initial=code
             )
             self.fields[f"level_{row}"] = forms.ChoiceField(
-                label=_now("How well you speak language %(number)d") % number, required=False, initial=level
+                label=gettext("How well you speak language %(number)d") % number, required=False, initial=level
             )
             self._choices(f"language_{row}", [(code, name) for name, code in named])
             self._choices(f"level_{row}", list(SpokenLanguage.Level.choices))
@@ -167,9 +166,9 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("organisation_kind") and not values.get("organisation_country"):
-            self.add_error("organisation_country", _now("Choose the country in which the organisation is."))
+            self.add_error("organisation_country", gettext("Choose the country in which the organisation is."))
         if values.get("organisation_kind") and not values.get("organisation") and "organisation" not in self.errors:
-            self.add_error("organisation", _now("Name the organisation that you want to offer to others."))
+            self.add_error("organisation", gettext("Name the organisation that you want to offer to others."))
         self.spoken = self._spoken(values)
         self.shows = {name: values.get(f"shows_{name}") or self[f"shows_{name}"].initial for name in FIELDS}
         return values
@@ -179,12 +178,12 @@ class ProfileForm(forms.Form):
         for row in range(self.rows):
             code, level = values.get(f"language_{row}", ""), values.get(f"level_{row}", "")
             if code and not level:
-                message = _now("Say how well you speak this language: %(language)s")
+                message = gettext("Say how well you speak this language: %(language)s")
                 self.add_error(f"level_{row}", message % {"language": language_name(code)})
             elif level and not code:
-                self.add_error(f"language_{row}", _now("Choose the language that you speak so well."))
+                self.add_error(f"language_{row}", gettext("Choose the language that you speak so well."))
             elif code in spoken:
-                self.add_error(f"language_{row}", _now("This language is there twice."))
+                self.add_error(f"language_{row}", gettext("This language is there twice."))
             elif code:
                 spoken[code] = level
         return spoken

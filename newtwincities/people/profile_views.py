@@ -38,6 +38,7 @@ def profile(request: HttpRequest, ref: UUID) -> HttpResponseBase:
         "person": person,
         "shown": shown,
         "own": own,
+        "may_correct_age": not own and may(viewer, "person:correct_age", person),
         "seen_by": queries.who_sees(person) if own else {},
     }
     return _page(request, "people/profile.html", **context)

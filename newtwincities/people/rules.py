@@ -66,6 +66,8 @@ PERSON = Policy(
         allow("say_age", SELF, "unasked"),
         allow("ask_guardian", SELF, "waiting"),
         allow("lift_protections", SELF, "grown"),
+        allow("give_consent", MEMBER, "waiting", [Need.ADULT]),
+        allow("refuse_consent", VISITOR, "waiting"),  # whoever has the mail: no account is needed to say no
         allow("withdraw_consent", GUARDIAN, "waiting minor"),
         allow("renew_consent", GUARDIAN, "closed"),
         allow("correct_age", f"{MODERATOR} {OPERATOR}", "waiting minor grown new open", [Need.SECOND_FACTOR]),
@@ -91,8 +93,8 @@ GROUP = Policy(
     rules=(
         allow("found", MEMBER, "none", [Need.ADULT, Need.TRUSTED]),
         allow("see", VISITOR, "verified"),
-        allow("see", f"{LEADER} {COORDINATOR}", "waiting refused leaderless"),
-        allow("see", MODERATOR, "waiting refused leaderless", [Need.SECOND_FACTOR]),
+        allow("see", LEADER, "waiting refused leaderless"),
+        allow("see", f"{COORDINATOR} {MODERATOR}", "waiting refused leaderless", [Need.SECOND_FACTOR]),
         allow("rename", LEADER, "waiting verified"),
         allow("verify", f"{COORDINATOR} {MODERATOR}", "waiting", [Need.ADULT, Need.SECOND_FACTOR]),
         allow("hand_over", LEADER, "waiting verified refused"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("profile/picture/remove/", profile_views.remove_picture, name="remove-picture"),
     path("organisations/", profile_views.organisations, name="organisations"),
     path("<uuid:ref>/", profile_views.profile, name="profile"),
+    path("<uuid:ref>/age/", age_views.correct, name="correct-age"),
     path("<uuid:ref>/picture/<uuid:file>/", profile_views.picture, name="picture"),
     path("age/", age_views.age, name="age"),
     path("age/born/", age_views.born, name="born"),

@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 
-from newtwincities.common.policy import MEMBER, VISITOR, Viewer
+from newtwincities.common.policy import MEMBER, VISITOR, Answer, Viewer
 from newtwincities.people.minors import may_take_part
 from newtwincities.people.models import Person
 
@@ -65,7 +65,8 @@ def viewer_of_person(person: Person, *, second_factor: bool = False) -> Viewer:
     if not person.is_active:
         return Viewer()
     if not may_take_part(person):
-        return Viewer(person=person)  # sees what visitors see, and the pages that ask for the age or a guardian
+        # Sees what visitors see, and the pages that ask for the age or a guardian.
+        return Viewer(person=person, first=Answer.GUARDIAN if person.waits else Answer.AGE)
     roles = {VISITOR, MEMBER} | ({person.site_role} if person.site_role else set())
     return Viewer(
         person=person,

@@ -97,7 +97,9 @@ def used_since(person: Person, moment: datetime) -> bool:
 
 
 @transaction.atomic
-def erase(person: Person, *, contributions_stay: bool, receipt: str, again: bool = False) -> None:
+def erase(
+    person: Person, *, contributions_stay: bool, receipt: str, again: bool = False, mail: str = "erasure_done"
+) -> None:
     """Takes the person out of everything. The tombstone is on the disk before the transaction ends."""
     address, language = person.email, person.language
     now = timezone.now()
@@ -109,7 +111,7 @@ def erase(person: Person, *, contributions_stay: bool, receipt: str, again: bool
     note("erasure.repeated" if again else "erasure.done", thing=thing_of(receipt))
     stone = hash_of(person)
     if not again:
-        write_mail("erasure_done", address=address, language=language, receipt=receipt)
+        write_mail(mail, address=address, language=language, receipt=receipt)
         set_tombstone(person, at=now, receipt=receipt, contributions_stay=contributions_stay)
     person.delete()
     log.info("a person was erased: %s", stone[:12])

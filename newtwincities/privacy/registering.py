@@ -23,7 +23,7 @@ from newtwincities.privacy.models import CorrectionRequest, Download, Erasure
 from newtwincities.privacy.register import ACCOUNT, Basis, PersonalData, personal_data, register_personal_data
 
 CORRECTIONS_KEPT = timedelta(days=365)  # after the answer
-LAST_MAILS = ("erasure_done",)  # to somebody who is no longer here: gone as soon as they were sent
+LAST_MAILS = ("erasure_done", "child_erased")  # to somebody who is no longer here: gone as soon as they were sent
 
 
 def register() -> None:

@@ -18,7 +18,7 @@ from newtwincities.teams.models import Team
 
 def may_differ(viewer: Viewer) -> bool:
     """Whoever has a role in a team may see where to edit, on some page."""
-    return bool(viewer.person and teams.has_a_team(viewer))
+    return bool(viewer.person and teams.may_be_in_a_team(viewer.person))
 
 
 def profile_panel(request: HttpRequest, municipality: Municipality) -> str:

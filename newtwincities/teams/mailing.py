@@ -62,6 +62,45 @@ def send_objection_link(claim: Claim, address: str) -> None:
     )
 
 
+def own_claim_url(claim: Claim, language: str) -> str:
+    return link("teams:own-claim", language, claim.pk)
+
+
+def send_claim_decided(claim: Claim) -> None:
+    """Tells the claimant what came of it: granted, refused, lost or expired."""
+    reader = claim.person
+    assert reader
+    write_mail(
+        "claim_decided",
+        address=reader.email,
+        language=reader.language,
+        person=reader,
+        municipality=claim.municipality.name_in(reader.language),
+        outcome=str(claim.state),
+        reason=claim.reason,
+        claim_url=own_claim_url(claim, reader.language),
+    )
+
+
+def send_contested(claim: Claim) -> None:
+    """Tells the team in place that somebody else claims the municipality; who it is stays with the moderators."""
+    _send_about_contest("claim_contested", claim)
+
+
+def send_contest_settled(claim: Claim, *, stays: bool) -> None:
+    """Before the team's mandate ends, since a team that is closed has no members to write to."""
+    _send_about_contest("contest_settled", claim, stays=stays, reason=claim.reason)
+
+
+def _send_about_contest(kind: str, claim: Claim, **context: Any) -> None:
+    assert claim.contests
+    team = claim.contests.team
+    for reader in queries.leaders_of(team):
+        write_mail(kind, address=reader.email, language=reader.language, person=reader, team=team.name,
+                   municipality=claim.municipality.name_in(reader.language),
+                   team_url=link("teams:team", reader.language, team.pk), **context)  # fmt: skip
+
+
 def language_of_town_hall(claim: Claim) -> str:
     """The first of the municipality's languages in which mails are written, else the claimant's."""
     ours = [code for code, _name in settings.LANGUAGES]

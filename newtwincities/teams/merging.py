@@ -52,4 +52,6 @@ def _move_claims(former: Municipality, into: Municipality) -> None:
     asking = Claim.objects.filter(municipality=into, state__in=OPEN, person__isnull=False).values("person")
     doubled = Claim.objects.filter(municipality=former, state__in=OPEN, person__in=asking)
     doubled.update(state=Claim.State.WITHDRAWN, decided_at=timezone.now())
+    # A code that went to the former town hall shows nothing of the larger one; a letter is printed anew.
+    Claim.objects.filter(municipality=former, state=Claim.State.STARTED).update(code_hash="", printed_at=None)
     Claim.objects.filter(municipality=former).update(municipality=into)

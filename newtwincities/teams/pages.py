@@ -6,26 +6,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.people.queries import shown_name
 from newtwincities.teams import domains, queries
-from newtwincities.teams.models import Claim, JoinRequest, Mandate, OfficialAddress, Role, Team, Update
+from newtwincities.teams.models import Claim, Document, JoinRequest, Mandate, OfficialAddress, Role, Team, Update
 
 
 class ClaimPage:
     """How this municipality can be claimed, or who acts for it already."""
 
-    def __init__(self, municipality: Municipality, viewer: Viewer) -> None:
-        self.municipality, self.viewer = municipality, viewer
+    def __init__(self, municipality: Municipality, viewer: Viewer, *, for_team: str = "") -> None:
+        """`for_team` is the number of the own team that shall act for this municipality too, as the address says."""
+        self.municipality, self.viewer, self._for_team = municipality, viewer, for_team
         self.mandate = queries.mandate_of(municipality)
         self.team = self.mandate.team if self.mandate else None
         self.domains = queries.official_domains(municipality)
         self.email = queries.official_address(municipality, OfficialAddress.Kind.EMAIL)
         self.post = queries.official_address(municipality, OfficialAddress.Kind.POST)
+
+    @cached_property
+    def own_claim(self) -> Claim | None:
+        """The viewer's own, while it is open."""
+        if self.viewer.person is None:
+            return None
+        return queries.claims_of(self.viewer.person).filter(municipality=self.municipality).first()
+
+    @cached_property
+    def is_being_checked(self) -> bool:
+        """Whether somebody else's claim is under way; who it is stays between them and the moderators."""
+        return queries.claims_open(self.municipality).exclude(person=self.viewer.person).exists()
 
     @cached_property
     def own_teams(self) -> list[Team]:
@@ -35,11 +50,21 @@ class ClaimPage:
         return [
             role.team
             for role in queries.roles_of(self.viewer.person)
-            if role.role == Role.Name.COORDINATOR
-            and role.team.acts_for_town_hall
-            and role.team.state == Team.State.ACTIVE
+            if role.team.acts_for_town_hall
             and role.team.country == self.municipality.country
+            and may(self.viewer, "team:add_municipality", role.team)
         ]
+
+    @cached_property
+    def for_team(self) -> Team | None:
+        return next((team for team in self.own_teams if str(team.pk) == self._for_team), None)
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        """What is known before the form is filled in."""
+        person = self.viewer.person
+        known = {"email": person.email, "name": person.name} if person else {}
+        return {**known, "team": str(self.for_team.pk) if self.for_team else ""}
 
     def why_not(self, email: str) -> str:
         """Why an address does not count, and what to do instead."""
@@ -52,6 +77,42 @@ class ClaimPage:
         known = ", ".join(official.domain for official in self.domains)
         return _("{domain} is not known as a domain of this town hall; known is: {known}. Use such an address, or one"
                  " of the other ways below.").format(domain=host, known=known)  # fmt: skip
+
+
+class OwnClaimPage:
+    """One's own claim: how far it is, and what to do next."""
+
+    def __init__(self, claim: Claim, viewer: Viewer) -> None:
+        self.claim, self.viewer = claim, viewer
+        self.rival = claim.contests.team if claim.contests else None
+
+    @property
+    def waits_for_letter(self) -> bool:
+        return self.claim.way == Claim.Way.POST and self.claim.state == Claim.State.STARTED
+
+    @property
+    def takes_code(self) -> bool:
+        return self.waits_for_letter and self.claim.printed_at is not None and self.may("enter_code")
+
+    @property
+    def withdraws(self) -> bool:
+        return self.may("withdraw")
+
+    def may(self, action: str) -> bool:
+        return may(self.viewer, f"claim:{action}", self.claim)
+
+
+class DecidePage:
+    """What a moderator needs to decide a claim: who, how, and what is known of the town hall."""
+
+    def __init__(self, claim: Claim, viewer: Viewer) -> None:
+        self.claim = claim
+        self.name = shown_name(claim.person, viewer)
+        self.document: Document | None = getattr(claim, "document", None)
+        self.opens_document = bool(self.document and self.document.path) and may(viewer, "claim:see_document", claim)
+        self.rival = claim.contests.team if claim.contests and claim.contests.until is None else None
+        self.domains = queries.official_domains(claim.municipality)
+        self.addresses = queries.official_addresses(claim.municipality)
 
 
 @dataclass(slots=True)
@@ -96,6 +157,22 @@ def head_of(municipality: Municipality) -> Head:
     return Head(municipality, mandate, list(queries.committees_of(municipality)), news)
 
 
+class AddPage:
+    """Municipalities of a name, for which a team could act too: whether one does already, this one included."""
+
+    MOST = 20
+
+    def __init__(self, team: Team, typed: str) -> None:
+        self.team, self.typed = team, typed
+        found = atlas.municipalities_named(typed, limit=self.MOST) if typed else []
+        self.found = [municipality for municipality in found if municipality.country == team.country]
+
+    @cached_property
+    def rows(self) -> list[tuple[Municipality, bool, bool]]:
+        acting = queries.teams_acting_for(self.found)
+        return [(one, one.pk in acting, acting.get(one.pk) == self.team.pk) for one in self.found]
+
+
 class TeamPage:
     """A team: for whom it acts, who is in it (for those who may know), what the viewer can do there."""
 
@@ -128,6 +205,7 @@ class TeamPage:
         actions = ("invite", "change_roles", "hand_over", "leave", "answer_requests")
         return {
             "ask_to_join": self.own_role is None and self.may("ask_to_join"),
+            "add_municipality": self.team.acts_for_town_hall and self.may("add_municipality"),
             "describe": not self.team.acts_for_town_hall and self.may("edit"),
             "add_partner": self.team.kind == Team.Kind.COMMITTEE and self.may("add_partner"),
             "give_back": bool(self.mandates) and self.may("give_back"),

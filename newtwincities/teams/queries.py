@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
@@ -31,6 +32,7 @@ from newtwincities.teams.models import (
 DEPUTY = "deputy"  # of a coordinator: a role of the rules, not of the table
 LEADING = (Role.Name.COORDINATOR.value, DEPUTY)
 EDITING = (Role.Name.EDITOR.value, *LEADING)
+OPEN_CLAIM = (Claim.State.STARTED, Claim.State.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,12 @@ def mandate_of(municipality: Municipality | int) -> Mandate | None:
         .filter(municipality=municipality, kind=Mandate.Kind.TOWN_HALL, until=None)
         .first()
     )
+
+
+def teams_acting_for(municipalities: Collection[Municipality]) -> dict[int, int]:
+    """Municipality → the team that acts for its town hall; one query."""
+    acting = Mandate.objects.filter(municipality__in=municipalities, kind=Mandate.Kind.TOWN_HALL, until=None)
+    return dict(acting.values_list("municipality_id", "team_id"))
 
 
 def team_of_municipality(municipality: Municipality | int) -> Team | None:
@@ -246,9 +254,14 @@ def roles_for_municipality(viewer: Any, municipality: Municipality) -> tuple[str
     return standing.roles_for(municipality.pk)
 
 
-def has_a_team(viewer: Any) -> bool:
-    standing: Standing = viewer.standing("teams")
-    return bool(standing.held)
+def may_be_in_a_team(person: Person) -> bool:
+    """Whether the person has a role, or had one that nobody has ended yet.
+
+    One query, written by hand: it is on the way to pages that are kept for all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM teams_role WHERE person_id = %s AND ended_at IS NULL LIMIT 1", [person.pk])
+        return cursor.fetchone() is not None
 
 
 def edits_municipality(viewer: Any, municipality: Municipality) -> bool:
@@ -357,6 +370,10 @@ def official_address(municipality: Municipality, kind: str) -> OfficialAddress |
     return municipality.official_addresses.filter(kind=kind).first()
 
 
+def official_addresses(municipality: Municipality) -> list[OfficialAddress]:
+    return list(municipality.official_addresses.order_by("kind"))
+
+
 def domain_that_counts(municipality: Municipality, email: str) -> OfficialDomain | None:
     """The official domain at which the address is, or beneath which."""
     host = email.rpartition("@")[2].lower()
@@ -367,7 +384,8 @@ def domain_that_counts(municipality: Municipality, email: str) -> OfficialDomain
 
 
 def claims_open(municipality: Municipality) -> QuerySet[Claim]:
-    return municipality.claims.filter(state__in=(Claim.State.STARTED, Claim.State.WAITING), person__isnull=False)
+    """By somebody whom we know; a mailed code that nobody has typed yet is none of them."""
+    return municipality.claims.filter(state__in=OPEN_CLAIM, person__isnull=False)
 
 
 def claims_to_decide() -> QuerySet[Claim]:
@@ -392,10 +410,12 @@ def teams_to_approve() -> QuerySet[Team]:
 
 
 def letters_to_print() -> QuerySet[Claim]:
-    """Claims by post: those without a letter first, then those under way."""
+    """Claims by post, each with its `address`: those without a letter first, then those under way."""
+    posts = OfficialAddress.objects.filter(municipality=OuterRef("municipality"), kind=OfficialAddress.Kind.POST)
     return (
         Claim.objects.select_related("municipality")
         .filter(way=Claim.Way.POST, state=Claim.State.STARTED)
+        .annotate(address=Subquery(posts.values("value")[:1]))
         .order_by(F("printed_at").asc(nulls_first=True), "created_at", "pk")
     )
 
@@ -404,7 +424,7 @@ def claims_of(person: Person) -> QuerySet[Claim]:
     """The person's claims that are under way."""
     return (
         Claim.objects.select_related("municipality")
-        .filter(person=person, state__in=(Claim.State.STARTED, Claim.State.WAITING))
+        .filter(person=person, state__in=OPEN_CLAIM)
         .order_by("-created_at", "-pk")
     )
 
@@ -415,7 +435,9 @@ def municipalities_by_pk(pks: Collection[int]) -> dict[int, Municipality]:
 
 def claim_with_pk(pk: int) -> Claim | None:
     return (
-        Claim.objects.select_related("municipality", "person", "mandate__team", "document", "contests__team")
+        Claim.objects.select_related(
+            "municipality", "person", "for_team", "mandate__team", "document", "contests__team"
+        )
         .filter(pk=pk)
         .first()
     )

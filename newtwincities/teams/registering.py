@@ -10,7 +10,7 @@ from newtwincities.atlas.actions import follow_merges
 from newtwincities.atlas.imports.further import register_import
 from newtwincities.common.menu import register_entry
 from newtwincities.common.panels import register_panel
-from newtwincities.common.policy import may, register_policy, register_standing
+from newtwincities.common.policy import OPERATOR, may, register_policy, register_standing
 from newtwincities.moderation.registry import Queue, register_kind, register_queue
 from newtwincities.people.company import register_coordination, register_shared_work
 from newtwincities.privacy.register import register_personal_data
@@ -39,4 +39,5 @@ def register() -> None:
     register_kind(moderated.TEAM, moderated.NEWS)
     register_import("official-contacts", import_official_contacts)
     register_entry("teams:mine", _("My teams"), place=20)
+    register_entry("teams:letters", _("Letters"), place=72, shown=lambda viewer: OPERATOR in viewer.roles)
     register_personal_data(*retention.KINDS)

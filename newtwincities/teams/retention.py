@@ -9,15 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.privacy.register import Basis, PersonalData
+from newtwincities.teams import queries
+from newtwincities.teams.actions.documents import erase_document, path_of
 from newtwincities.teams.actions.members import leave_everything
-from newtwincities.teams.models import Claim, Invitation, JoinMessage, JoinRequest, Role, Team
+from newtwincities.teams.models import Claim, Document, Invitation, JoinMessage, JoinRequest, Role, Team
 
 INVITATION_KEPT = timedelta(days=30)  # the address, after the end
 REQUEST_KEPT = timedelta(days=180)  # the conversation, after the answer
 CLAIM_KEPT = timedelta(days=180)  # address, name and words, after the end
+DOCUMENT_KEPT = timedelta(days=30)  # after the end
 
 
 def _roles(person: Any) -> Iterator[dict[str, Any]]:
@@ -73,19 +77,43 @@ def _expire_requests(now: datetime) -> int:
 def _claims(person: Any) -> Iterator[dict[str, Any]]:
     for one in Claim.objects.filter(person=person).select_related("municipality").order_by("pk"):
         yield {"municipality": one.municipality.key, "way": one.way, "state": one.state, "email": one.email,
-               "name": one.name, "words": one.words, "at": one.created_at.isoformat()}  # fmt: skip
+               "name": one.name, "words": one.words, "reason": one.reason,
+               "at": one.created_at.isoformat()}  # fmt: skip
 
 
 def _erase_claims(person: Any, _contributions_stay: bool) -> None:
     Claim.objects.filter(decided_by=person).update(decided_by=None)
-    open_ones = Claim.objects.filter(person=person, state__in=(Claim.State.STARTED, Claim.State.WAITING))
-    open_ones.update(state=Claim.State.WITHDRAWN)
-    Claim.objects.filter(person=person).update(person=None, email="", name="", words="")
+    open_ones = Claim.objects.filter(person=person, state__in=queries.OPEN_CLAIM)
+    open_ones.update(state=Claim.State.WITHDRAWN, decided_at=timezone.now())
+    for document in _documents(person):
+        erase_document(document)
+    Claim.objects.filter(person=person).update(person=None, email="", name="", words="", reason="")
+
+
+def _documents(person: Any) -> QuerySet[Document]:
+    return Document.objects.filter(claim__person=person).exclude(path="").order_by("pk")
+
+
+def _settled(prefix: str = "") -> Q:
+    """Claims about which nobody has objected, or about whose objection is decided."""
+    return Q(**{f"{prefix}objected_at": None}) | Q(**{f"{prefix}objection_settled_at__isnull": False})
 
 
 def _old_claims(now: datetime) -> QuerySet[Claim]:
-    ended = Q(decided_at__lt=now - CLAIM_KEPT) & (Q(objected_at=None) | Q(objection_settled_at__isnull=False))
-    return Claim.objects.filter(ended).exclude(email="", name="", words="", objection="")
+    ended = Claim.objects.filter(_settled(), decided_at__lt=now - CLAIM_KEPT)
+    return ended.exclude(email="", name="", words="", reason="", objection="")
+
+
+def _old_documents(now: datetime) -> QuerySet[Document]:
+    ended = Document.objects.filter(_settled("claim__"), claim__decided_at__lt=now - DOCUMENT_KEPT)
+    return ended.exclude(path="")
+
+
+def _expire_claims(now: datetime) -> int:
+    documents = list(_old_documents(now))
+    for document in documents:
+        erase_document(document)
+    return len(documents) + _old_claims(now).update(email="", name="", words="", reason="", objection="")
 
 
 KINDS = (
@@ -127,12 +155,14 @@ KINDS = (
         name="team_claims",
         title=_("Claims of municipalities"),
         purpose=_("To check who acts for a town hall, and to answer its objection."),
-        period=_("Address, name and words until 180 days after the claim has ended."),
+        period=_("Address, name and words until 180 days after the claim has ended; a document 30 days."),
         basis=Basis.PUBLIC_TASK,
         tables=("teams.Claim", "teams.Document", "teams.OfficialAddress", "teams.OfficialDomain"),
         export=_claims,
         erase=_erase_claims,
-        expire=lambda now: _old_claims(now).update(email="", name="", words="", objection=""),
-        remaining=lambda now: _old_claims(now).count(),
+        expire=_expire_claims,
+        remaining=lambda now: _old_claims(now).count() + _old_documents(now).count(),
+        files=lambda person: [path_of(document) for document in _documents(person)],
+        recipients=_("The town hall that is claimed, at its public address: who claims it"),
     ),
 )

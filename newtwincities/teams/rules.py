@@ -53,8 +53,17 @@ TEAM = Policy(
 )
 
 
+JUDGE = "judge"  # a moderator without a stake: neither the claimant nor in a team that the claim is about
+
+
 def _roles_in_claim(viewer: Viewer, claim: Claim | None) -> Iterable[str]:
-    return ["claimant"] if claim is not None and viewer.person and claim.person_id == viewer.person.pk else []
+    if claim is None or viewer.person is None:
+        return []
+    if claim.person_id == viewer.person.pk:
+        return ["claimant"]
+    teams = [mandate.team_id for mandate in (claim.contests, claim.mandate) if mandate] + [claim.for_team_id]
+    has_stake = any(standing(viewer).roles_in(team) for team in teams)
+    return [JUDGE] if MODERATOR in viewer.roles and not has_stake else []
 
 
 def _state_of_claim(claim: Claim | None) -> str:
@@ -65,7 +74,7 @@ def _state_of_claim(claim: Claim | None) -> str:
 
 CLAIM = Policy(
     name="claim",
-    roles=(VISITOR, MEMBER, "claimant", MODERATOR, OPERATOR),
+    roles=(VISITOR, MEMBER, "claimant", MODERATOR, JUDGE, OPERATOR),
     states=("none", "started", "waiting", "granted", "over"),
     roles_of=_roles_in_claim,
     state_of=_state_of_claim,
@@ -76,9 +85,9 @@ CLAIM = Policy(
         allow("see", MODERATOR, "started waiting granted over", [Need.SECOND_FACTOR]),
         allow("enter_code", "claimant", "started"),
         allow("withdraw", "claimant", "started waiting"),
-        allow("see_document", MODERATOR, "waiting granted over", [Need.SECOND_FACTOR]),
-        allow("decide", MODERATOR, "waiting", [Need.SECOND_FACTOR]),
-        allow("settle_objection", MODERATOR, "granted", [Need.SECOND_FACTOR]),
+        allow("see_document", JUDGE, "waiting granted over", [Need.SECOND_FACTOR]),
+        allow("decide", JUDGE, "waiting", [Need.SECOND_FACTOR]),
+        allow("settle_objection", JUDGE, "granted", [Need.SECOND_FACTOR]),
         allow("list", MODERATOR, "none", [Need.SECOND_FACTOR]),
         allow("list_letters", OPERATOR, "none", [Need.SECOND_FACTOR]),
         allow("print_letter", OPERATOR, "started", [Need.SECOND_FACTOR]),

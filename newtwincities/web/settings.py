@@ -439,6 +439,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else []
     }
 }
+SESSION_ENGINE = "newtwincities.common.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 

@@ -29,7 +29,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from newtwincities.atlas import actions, network, queries
+from newtwincities.atlas import actions, network, pages, queries
 from newtwincities.atlas.imports.embedded import import_embedded
 from newtwincities.atlas.models import Municipality, Twinning
 from newtwincities.common.jobs import do_all_waiting
@@ -70,8 +70,8 @@ def plain_static_files(settings: Any, no_static_files: Path) -> None:
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test starts without kept pages and names: stamps that are rolled back can't tell that the rest was too."""
-    monkeypatch.setattr(queries, "_names_in_memory", queries._NamesInMemory())
-    monkeypatch.setattr(network, "_network_in_memory", type(network._network_in_memory)())
+    for kept in (queries._names, network._network, pages._kept_glance):
+        monkeypatch.setattr(kept, "_kept", None)
     for cache in caches.all(initialized_only=False):
         if isinstance(cache, LocMemCache):
             cache.clear()
@@ -199,7 +199,7 @@ def command(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 def fresh_python() -> Callable[..., Finished]:
     """Runs Python in a process of its own, with these settings of the product and no others."""
 
-    def run(*arguments: object, timeout: float = 60, **settings: object) -> Finished:
+    def run(*arguments: object, timeout: float = 600, **settings: object) -> Finished:
         finished = subprocess.run(
             [sys.executable, *map(str, arguments)],
             env=environment(**settings),

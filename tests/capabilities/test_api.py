@@ -118,6 +118,14 @@ def test_the_filters_are_those_of_the_pages(
     assert [each["key"] for each in found] == list(keys)
 
 
+@pytest.mark.parametrize("query", ["", "where=alpine_convention", "country=IT&twinned=yes", "size=100000-", "q=san"])
+def test_municipalities_are_narrowed_as_on_the_page(query: str, client: Client) -> None:
+    lines = b"".join(client.get(f"/data/municipalities.csv?{query}").streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]
+    keys = sorted(line.partition(",")[0] for line in lines)
+    assert keys
+    assert [each["key"] for each in walked(client, f"municipalities?{query}")] == keys
+
+
 @pytest.mark.parametrize("query", ["", "across=yes", "country=IT&other_country=DE", "municipality=Q6526", "q=graz"])
 def test_twinnings_are_narrowed_as_on_the_page(query: str, client: Client) -> None:
     lines = b"".join(client.get(f"/data/twinnings.csv?{query}").streaming_content).decode().splitlines()[1:]  # type: ignore[attr-defined]

@@ -128,6 +128,9 @@ def test_a_coordinator_verifies_whoever_is_in_the_team(
     client = sign_in(coordinator, second_factor=True)
     assert client.post(page_of(group, "verify/"), {"well": "yes"}).status_code == 404
     monkeypatch.setattr(company, "_coordinating", [lambda somebody: {leader.pk, somebody.pk}])
+    without = sign_in(coordinator, client=Client())
+    assert "with a second factor" in main(without.get(page_of(group)))
+    assert "Class 4b" not in main(without.get(GROUPS)) + main(without.get(page_of(group)))
     assert client.post(page_of(group, "verify/"), {"well": "yes"}).status_code == 302
     group.refresh_from_db()
     assert group.state == "verified"
@@ -168,6 +171,9 @@ def test_a_group_is_handed_over_and_waits_until_the_new_leader_is_verified(
     link = offer_of(group, leader, sign_in, sent_mails, "next@example.org")
     assert Client().get(link).status_code == 302  # to the sign-in
     assert sign_in(person("t@example.org", band="teen"), client=Client()).post(link).status_code == 403
+    elsewhere = sign_in(person("other@example.org"), client=Client()).post(link)
+    assert elsewhere.status_code == 422
+    assert "offered to another address" in main(elsewhere)
     following = person("next@example.org")
     client = sign_in(following, client=Client())
     assert "Do you want to lead Class 4b?" in main(client.get(link))

@@ -8,21 +8,31 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from newtwincities.people import company
-from newtwincities.people.guardians import look_after
+from newtwincities.people.guardians import MOST_MAILS, look_after
 from newtwincities.people.models import Guardianship, Person
+from newtwincities.privacy.erasure import erase_again
+from newtwincities.privacy.receipts import proofs
 from newtwincities.privacy.register import personal_data
+from newtwincities.privacy.tombstones import tombstones
 
 ASK, CHILDREN = "/en/people/guardian/", "/en/people/children/"
 Add = Callable[..., Person]
 Mails = Callable[[], list[EmailMessage]]
 SignIn = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
 
 
 @pytest.fixture
@@ -80,7 +90,6 @@ def test_a_child_cannot_name_itself(child: Person, sign_in: SignIn, address: str
     [
         ({"email": "kido+2@example.org"}, "somebody else"),
         ({"band": "teen"}, "18 or older"),
-        ({"band": ""}, "18 or older"),
         ({"kind": "group"}, "18 or older"),
     ],
 )
@@ -93,6 +102,19 @@ def test_who_is_no_other_adult_cannot_confirm(
     assert message in text(answer)
     child.refresh_from_db()
     assert child.waits
+
+
+def test_a_parent_whose_account_is_new_says_the_age_and_comes_back(
+    person: Add, child: Person, question: str, sign_in: SignIn
+) -> None:
+    client = sign_in(person("new@example.org", band="", trusted_at=None))
+    answer = client.post(question, {"answer": "yes"})
+    assert answer.status_code == 403
+    path = re.search(r'"(/en/people/age/[^"]+)"', text(answer).partition("<main")[2])[1]  # type: ignore[index]
+    assert client.post(path, {"adult": "yes"}).url == question  # type: ignore[attr-defined]
+    assert client.post(question, {"answer": "yes"}).url == CHILDREN  # type: ignore[attr-defined]
+    child.refresh_from_db()
+    assert not child.waits
 
 
 def test_the_child_cannot_confirm_in_its_own_session_or_browser(
@@ -138,6 +160,23 @@ def test_a_new_address_makes_the_old_link_void_and_asking_has_an_end(
     assert "often enough" in text(client.post(ASK, {"email": "dad@example.org"}))
 
 
+def test_a_mailbox_gets_few_questions_a_day_and_no_child_learns_of_the_others(
+    person: Add, sign_in: SignIn, sent_mails: Mails
+) -> None:
+    answers = set()
+    for number in range(MOST_MAILS + 1):
+        kid = person(f"kid{number}@example.org", band="child", band_ends_at=14, waits=True)
+        client = sign_in(kid, client=Client())
+        answer = client.post(ASK, {"email": f"m.u.m+{number}@example.org"}, follow=True)
+        answers.add(text(answer).partition("<main")[2].partition("<form")[0].replace(f"+{number}", ""))
+    assert len(answers) == 1
+    assert len(sent_mails()) == MOST_MAILS
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        look_after(timezone.now())
+        look_after(timezone.now())
+    assert [mail["to"] for mail in sent_mails()[MOST_MAILS:]] == [f"m.u.m+{MOST_MAILS}@example.org"]
+
+
 def test_a_guardian_sees_what_the_child_takes_part_in_and_nobody_elses(
     person: Add, child: Person, mum: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +207,20 @@ def test_a_withdrawal_freezes_then_erases_and_can_be_taken_back(
     look_after(timezone.now() + timedelta(days=15))
     assert not Person.objects.filter(pk=child.pk).exists()
     assert "is erased" in sent_mails()[-1]["subject"]
+
+
+def test_a_backup_does_not_bring_an_erased_child_back(
+    person: Add, child: Person, mum: Person, sent_mails: Mails
+) -> None:
+    Guardianship.objects.create(child=child, guardian=mum, state="withdrawn", withdrawn_at=timezone.now())
+    look_after(timezone.now() + timedelta(days=15))
+    stone = tombstones()[0]
+    assert not stone.contributions_stay
+    assert stone.receipt in sent_mails()[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert [proof.verb for proof in proofs(stone.receipt)] == ["erasure.done"]
+    person(child.email, ref=child.ref, band="child")  # as it stood in the backup
+    assert erase_again({stone.person: stone}) == 1
+    assert not Person.objects.filter(ref=child.ref).exists()
 
 
 def test_an_unanswered_question_is_reminded_of_once_and_then_the_account_is_erased(

@@ -73,6 +73,13 @@ SAMPLE: dict[str, Any] = {
 }
 # Mails that say different things: a line for each.
 VARIANTS: dict[str, list[dict[str, Any]]] = {
+    "claim_decided": [
+        {"outcome": "granted", "reason": ""},
+        {"outcome": "refused"},
+        {"outcome": "lost", "reason": ""},
+        {"outcome": "expired", "reason": ""},
+    ],
+    "contest_settled": [{"stays": True}, {"stays": False}],
     "appeal_decided": [{"outcome": "uphold"}, {"outcome": "reverse"}],
     "committee_decided": [{"approved": True}, {"approved": False}],
     "content_decided": [{"outcome": "keep"}, {"outcome": "hide"}],

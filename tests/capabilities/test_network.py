@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from newtwincities.atlas import charts, network
+from newtwincities.atlas import charts
 from newtwincities.atlas.charts import Bar, HeatGrid
 from newtwincities.atlas.models import Municipality
 from newtwincities.atlas.network import NetworkPage
@@ -26,12 +26,6 @@ pytestmark = pytest.mark.django_db
 Add = Callable[..., Any]
 LANGUAGES = ("en", "de", "fr", "it", "sl")
 MOST_QUERIES = 8
-
-
-@pytest.fixture(autouse=True)
-def no_network_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test starts without a kept network: stamps that are rolled back can't tell that the rest was too."""
-    monkeypatch.setattr(network, "_network_in_memory", network._NetworkInMemory())
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "closed": {"band": "child", "is_active": False},
 }
 ALL = " ".join(FACTS)
+ROLES = ("visitor", "member", "partner", "guardian", "self", "moderator", "checked", "operator")
 # action → role → states in which it may. `checked` is a moderator who has signed in with a second factor.
 MAY_PERSON: dict[str, dict[str, str]] = {
     "see": {
@@ -44,15 +45,16 @@ MAY_PERSON: dict[str, dict[str, str]] = {
     "say_age": {"self": "unasked"},
     "ask_guardian": {"self": "waiting"},
     "lift_protections": {"self": "grown"},
+    "give_consent": dict.fromkeys(("member", "partner", "guardian", "moderator", "checked", "operator"), "waiting"),
+    "refuse_consent": dict.fromkeys(ROLES, "waiting"),
     "withdraw_consent": {"guardian": "waiting minor"},
     "renew_consent": {"guardian": "closed"},
     "correct_age": {"checked": "waiting minor grown new open", "operator": "waiting minor grown new open"},
 }
-ROLES = ("visitor", "member", "partner", "guardian", "self", "moderator", "checked", "operator")
 SITE_ROLES = {"moderator": "moderator", "checked": "moderator", "operator": "operator"}
 LED = "waiting verified refused"
 MAY_GROUP: dict[str, dict[str, str]] = {
-    "found": dict.fromkeys(("member", "leader", "coordinator", "checked", "moderator"), "none"),
+    "found": dict.fromkeys(("member", "leader", "coordinator", "unchecked", "checked", "moderator"), "none"),
     "see": {
         "visitor": "verified",
         "member": "verified",
@@ -60,16 +62,20 @@ MAY_GROUP: dict[str, dict[str, str]] = {
         "new": "verified",
         "leader": LED,
         "coordinator": LED,
+        "unchecked": "verified",
         "moderator": "verified",
         "checked": f"{LED} leaderless",
     },
     "rename": {"leader": "waiting verified"},
     "verify": {"coordinator": "waiting", "checked": "waiting"},
     "hand_over": {"leader": LED, "checked": "leaderless"},
-    "take_over": dict.fromkeys(("member", "leader", "coordinator", "moderator", "checked"), f"{LED} leaderless"),
+    "take_over": dict.fromkeys(
+        ("member", "leader", "coordinator", "unchecked", "moderator", "checked"), f"{LED} leaderless"
+    ),
     "close": {"leader": LED},
 }
-GROUP_ROLES = ("visitor", "member", "teen", "new", "leader", "coordinator", "moderator", "checked")
+# `unchecked` is a coordinator who has signed in without a second factor.
+GROUP_ROLES = ("visitor", "member", "teen", "new", "leader", "coordinator", "unchecked", "moderator", "checked")
 
 
 def test_each_action_on_persons_and_groups_is_in_the_tables_here() -> None:
@@ -110,7 +116,7 @@ def test_whoever_may_do_something_with_a_group_may_no_more_than_that(
     if state != "none":
         account = person("4b@example.org", kind="group", leader=None if state == "leaderless" else leader)
         group = Group.objects.create(person=account, kind="class", institution="School", state=state)
-    if role == "coordinator":
+    if role in ("coordinator", "unchecked"):
         monkeypatch.setattr(company, "_coordinating", [lambda _person: {leader.pk}])
     viewer = {"visitor": Viewer(), "leader": viewer_of_person(leader)}.get(
         role, viewer_of_person(other, second_factor=role in ("checked", "coordinator"))

@@ -41,19 +41,20 @@ answer_update    -   -   -    -    -    af   af   -    -
 decide           -   -   -    -    -    -    -    waf  -
 found_committee  -   n   n    n    n    n    n    n    n
 """
-# Of rules.CLAIM: visitor member claimant moderator operator; n none, s started, w waiting, g granted, o over.
+# Of rules.CLAIM: visitor member claimant moderator judge operator; n none, s started, w waiting, g granted, o over.
+# The moderator is in the team that the claim contests, so that others have to judge.
 CLAIM_CELLS = """
-start            n  n  n    n    n
-start_signed_in  -  n  n    n    n
-see              -  -  swgo swgo -
-enter_code       -  -  s    -    -
-withdraw         -  -  sw   -    -
-see_document     -  -  -    wgo  -
-decide           -  -  -    w    -
-settle_objection -  -  -    g    -
-list             -  -  -    n    -
-list_letters     -  -  -    -    n
-print_letter     -  -  -    -    s
+start            n  n  n    n    n    n
+start_signed_in  -  n  n    n    n    n
+see              -  -  swgo swgo swgo -
+enter_code       -  -  s    -    -    -
+withdraw         -  -  sw   -    -    -
+see_document     -  -  -    -    wgo  -
+decide           -  -  -    -    w    -
+settle_objection -  -  -    -    g    -
+list             -  -  -    n    n    -
+list_letters     -  -  -    -    -    n
+print_letter     -  -  -    -    -    s
 """
 # Of rules.JOIN_REQUEST: visitor member asker helper carrier editor deputy coordinator moderator; o open, c closed.
 REQUEST_CELLS = """
@@ -123,20 +124,22 @@ def test_every_cell_of_the_table_of_claims_holds(
     said = cells(CLAIM_CELLS, rules.CLAIM)
     assert {action for action, _role in said} == set(rules.CLAIM.actions)
     place = municipality("Q1")
-    claimant = person("claimant@example.org")
+    claimant, partial = person("claimant@example.org"), person("partial@example.org", site_role="moderator")
+    team = town_hall(place)
+    role(team, partial)
+    contested = team.mandates.get()
     viewers = {
         "visitor": Viewer(),
         "member": viewer_of_person(person("member@example.org"), second_factor=True),
         "claimant": viewer_of_person(claimant, second_factor=True),
-        "moderator": viewer_of_person(person("mod@example.org", site_role="moderator"), second_factor=True),
+        "moderator": viewer_of_person(partial, second_factor=True),
+        "judge": viewer_of_person(person("mod@example.org", site_role="moderator"), second_factor=True),
         "operator": viewer_of_person(person("op@example.org", site_role="operator"), second_factor=True),
     }
     wrong = []
     for state, name, action in product(["", *Claim.State.values], viewers, rules.CLAIM.actions):
         claim = (
-            Claim(municipality=place, person=claimant, way="post", state=state, created_at=timezone.now())
-            if state
-            else None
+            Claim(municipality=place, person=claimant, way="post", state=state, contests=contested) if state else None
         )
         letter = "n" if not state else state[0] if state in ("started", "waiting", "granted") else "o"
         allowed = ask(viewers[name], f"claim:{action}", claim) is Answer.YES

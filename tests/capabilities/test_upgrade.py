@@ -85,7 +85,7 @@ def test_a_filled_database_of_an_earlier_version_comes_along_whole(
     where = {"VAR_DIR": tmp_path / "var", "DATABASE_URL": address}
     filled = fresh_python("-c", FILL.format(state=STATES[version]), **where)
     assert filled.code == 0, filled.err
-    read = fresh_python("-c", READ, timeout=120, **where)
+    read = fresh_python("-c", READ, timeout=600, **where)
     assert read.code == 0, read.err
     kept = json.loads(next(line for line in read.out.splitlines() if line.startswith("{")))
     assert kept == {

@@ -22,7 +22,7 @@ from newtwincities.atlas import actions, queries
 from newtwincities.atlas.imports.municipalities import import_municipalities
 from newtwincities.atlas.models import Alias, Municipality
 from newtwincities.common.pagecache import LARGEST_PAGE, LONGEST_QUERY, VisitorPages, visitor_page
-from newtwincities.common.stamps import current_stamps, renew_stamps
+from newtwincities.common.stamps import Kept, current_stamps, renew_stamps
 
 pytestmark = pytest.mark.django_db
 Add = Callable[..., Any]
@@ -336,6 +336,25 @@ def test_a_stamp_that_was_never_renewed_is_empty() -> None:
 # --- what is not kept
 
 
+def test_what_is_kept_is_made_anew_after_a_change_and_only_then() -> None:
+    made: list[int] = []
+    kept = Kept(lambda: made.append(len(made)) or len(made), "atlas")
+    assert (kept.now(), kept.now()) == (1, 1)
+    renew_stamps("people")
+    assert kept.now() == 1
+    renew_stamps("atlas")
+    assert (kept.now(), kept.now()) == (2, 2)
+
+
+def test_the_first_page_counts_anew_only_after_a_change(
+    client: Client, municipality: Add, django_assert_max_num_queries: Any
+) -> None:
+    municipality("Q1")
+    client.get("/en/")
+    with django_assert_max_num_queries(4):  # the stamps of two caches and the session
+        assert client.get("/en/", headers={"cookie": "sessionid=nobody"}).status_code == 200
+
+
 def test_that_there_is_no_page_is_not_kept(client: Client, municipality: Add) -> None:
     assert client.get("/en/municipalities/Q1/").status_code == 404
     municipality("Q1")
@@ -382,7 +401,7 @@ def test_what_does_more_than_ask_goes_past_the_cache(method: str) -> None:
 def test_a_very_long_query_is_not_kept(client: Client, municipality: Add) -> None:
     municipality("Q1")
     for length, is_kept in ((LONGEST_QUERY, True), (LONGEST_QUERY + 1, False)):
-        address = "/en/?" + "x" * length
+        address = "/en/municipalities/?" + "x" * length
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200

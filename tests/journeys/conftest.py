@@ -22,7 +22,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from newtwincities.web.settings import SETTINGS
-from tests.journeys.visiting import DESK, LOCALES, Visit, Visitor, without_proxy
+from tests.journeys.visiting import DESK, LOCALES, Mailbox, Visit, Visitor, without_proxy
 
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("newtwincities")
@@ -52,18 +52,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def folder() -> Iterator[Path]:
+    """Where the product of `site` keeps what it writes."""
+    # No folder of pytest's, which tidies those of earlier runs away while another run still uses them.
+    with TemporaryDirectory(prefix="newtwincities-journeys-") as name:
+        yield Path(name)
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path) -> Iterator[str]:
     """The address of a product that was prepared and started from nothing, with the embedded facts."""
-    with product() as address:
+    with product(folder) as address:
         yield address
 
 
+@pytest.fixture
+def mailbox(folder: Path) -> Mailbox:
+    """The mails that the product of `site` sends."""
+    return Mailbox(folder / "var" / "mail")
+
+
 @contextmanager
-def product(**settings: str) -> Iterator[str]:
-    """Prepares and starts a product with these settings, in a folder of its own; gives its address."""
-    # No folder of pytest's, which tidies those of earlier runs away while another run still uses them.
+def product(folder: Path | None = None, **settings: str) -> Iterator[str]:
+    """Prepares and starts a product with these settings, in this folder or one of its own; gives its address."""
     with TemporaryDirectory(prefix="newtwincities-journeys-") as name:
-        folder = Path(name)
+        folder = folder or Path(name)
         port = free_port()
         address = f"http://127.0.0.1:{port}"
         # The settings of whoever runs the tests stay out.

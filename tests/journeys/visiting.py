@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default as default_policy
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
@@ -27,6 +30,7 @@ from playwright.sync_api import (
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = {"en": "en-GB", "de": "de-AT", "fr": "fr-FR", "it": "it-IT", "sl": "sl-SI"}
 LANGUAGES = tuple(LOCALES)
+FARTHEST = 80  # presses of the Tab key on the way to anything
 PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=900)
 
@@ -109,6 +113,28 @@ class Visitor:
     def sees(self, viewport: ViewportSize) -> None:
         self.page.set_viewport_size(viewport)
 
+    def tabs_to(self, target: Locator) -> Locator:
+        """Goes there by the Tab key alone; fails where the keyboard does not lead to it."""
+        expect(target).to_be_visible()
+        for _press in range(FARTHEST):
+            if target.evaluate("element => element === document.activeElement"):
+                return target
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{self.path}: the Tab key does not lead to {target}")
+
+    def writes(self, label: str, text: str) -> None:
+        """Fills a field with the keyboard."""
+        self.tabs_to(self.page.get_by_label(label, exact=True))
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+    def presses(self, name: str) -> None:
+        """Presses a button or follows a link with the keyboard, and waits for the page that it leads to."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        target = self.tabs_to(button.or_(self.page.get_by_role("link", name=name, exact=True)).first)
+        with self.page.expect_navigation():
+            target.press("Enter")
+
     def chooses(self, field: str, value: str) -> None:
         """Chooses in the filter of a list and waits until the list has followed; its download tells."""
         choice = self.page.locator(f"#id_{field}")
@@ -172,6 +198,26 @@ class Visitor:
 def number(where: Locator) -> int:
     """The number in a text such as “1,234 municipalities”."""
     return int("".join(filter(str.isdigit, where.inner_text())))
+
+
+class Mailbox:
+    """Reads the mails that lie in var/mail, as their readers do."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.read: set[Path] = set()
+
+    def next_to(self, address: str, *, seconds: float = 30) -> str:
+        """The plain text of the next mail to an address; it may be on its way still."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for file in sorted(set(self.folder.glob("*.eml")) - self.read):
+                mail = message_from_bytes(file.read_bytes(), policy=default_policy)
+                if mail["To"] == address:
+                    self.read.add(file)
+                    return str(mail.get_body(("plain",)).get_content())
+            time.sleep(0.2)
+        raise AssertionError(f"no mail has come to {address}")
 
 
 Visit = Callable[..., Visitor]  # the fixture `visit`

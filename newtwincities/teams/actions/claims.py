@@ -1,11 +1,16 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Claims by an official address: a code by mail, the team that comes of it, and the town hall's right to object."""
+"""Claims: by an official address, what every way has in common, and the town hall's right to object.
+
+Whatever may end in a mandate locks the municipality first and the claim then (`lock`), so that those who are granted
+or decided at the same moment stand in line.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
@@ -20,12 +25,14 @@ from newtwincities.people.growing import say_adult
 from newtwincities.people.models import Person
 from newtwincities.teams import codes, mailing, queries
 from newtwincities.teams.actions.confirming import Answer, purpose_of, take_code
+from newtwincities.teams.actions.documents import erase_document
 from newtwincities.teams.actions.recognitions import end_recognitions
-from newtwincities.teams.models import Claim, Mandate, OfficialAddress, Role, Team
+from newtwincities.teams.models import Claim, Document, Mandate, OfficialAddress, Role, Team
 
 CODE_GOOD = timedelta(minutes=30)
 TRIES = 5
 MOST_CODES = 5  # to one address in an hour
+MOST_OPEN = 5  # claims of one person
 OBJECTION_WITHIN = timedelta(hours=72)
 
 
@@ -60,7 +67,7 @@ def start_domain_claim(
 def confirm_domain_claim(claim: Claim, code: str, *, signed_in: Person | None = None) -> Confirmed:
     """With the right code: the account, the team, and whoever claimed at work as coordinator."""
     with transaction.atomic():
-        locked = Claim.objects.select_for_update().get(pk=claim.pk)
+        locked = lock(claim)
         if locked.state != Claim.State.STARTED:
             return Confirmed(Answer.CLOSED)
         if (answer := take_code(locked, code)) is not Answer.DONE:
@@ -72,13 +79,11 @@ def confirm_domain_claim(claim: Claim, code: str, *, signed_in: Person | None = 
             say_adult(person)  # the form asks for it
         if person.band != Person.Band.ADULT or person.kind != Person.Kind.PERSON:
             return Confirmed(Answer.NOT_ADULT)
-        Claim.objects.filter(municipality=locked.municipality, person=person, state=Claim.State.STARTED).update(
-            state=Claim.State.WITHDRAWN, decided_at=timezone.now()
-        )
+        for other in queries.claims_of(person).filter(municipality=locked.municipality):
+            withdraw(other)
         locked.person = person
         locked.save(update_fields=["person"])
-        team = grant(locked)
-        return Confirmed(Answer.DONE if team else Answer.TAKEN, person, team or _who_was_first(locked))
+        return granted_or_taken(locked)
 
 
 def _claimant(claim: Claim, signed_in: Person | None) -> Person:
@@ -89,26 +94,71 @@ def _claimant(claim: Claim, signed_in: Person | None) -> Person:
     return arrive(claim.email, name=claim.name, language=claim.language, country=country)
 
 
-def _who_was_first(claim: Claim) -> Team | None:
-    return queries.team_of_municipality(claim.municipality_id)
+def granted_or_taken(claim: Claim) -> Confirmed:
+    team = grant(claim)
+    first = team or queries.team_of_municipality(claim.municipality_id)
+    return Confirmed(Answer.DONE if team else Answer.TAKEN, claim.person, first)
+
+
+def lock(claim: Claim) -> Claim:
+    """The claim as it is now, for this transaction alone; its municipality is locked before it."""
+    Municipality.objects.select_for_update(no_key=True).only("pk").get(pk=claim.municipality_id)
+    return (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("municipality", "person", "for_team", "contests__team", "mandate__team")
+        .get(pk=claim.pk)
+    )
+
+
+def begin(
+    municipality: Municipality, *, way: str, person: Person, name: str, for_team: Team | None = None, **facts: Any
+) -> Claim | None:
+    """A claim by somebody who is signed in. One that the person has open goes on; None where there are too many.
+
+    Where a team acts for the municipality already, it contests that, and a moderator decides.
+    """
+    if queries.claims_of(person).exclude(municipality=municipality).count() >= MOST_OPEN:
+        return None
+    facts |= {"way": way, "name": name, "language": person.language, "for_team": for_team,
+              "contests": queries.mandate_of(municipality), "created_at": timezone.now()}  # fmt: skip
+    claim, is_new = Claim.objects.get_or_create(
+        municipality=municipality, person=person, state__in=queries.OPEN_CLAIM, defaults=facts
+    )
+    if is_new:
+        note("claim.start", actor=person, thing=claim, municipality=municipality.pk, way=way)
+    return claim
+
+
+@transaction.atomic
+def withdraw(claim: Claim) -> bool:
+    """The claimant thinks better of it; false where it was decided already."""
+    locked = lock(claim)
+    if not locked.is_open:
+        return False
+    locked.state, locked.decided_at = Claim.State.WITHDRAWN, timezone.now()
+    locked.save(update_fields=["state", "decided_at"])
+    if document := Document.objects.filter(claim=locked).first():
+        erase_document(document)
+    note("claim.withdraw", actor=locked.person, thing=locked)
+    return True
 
 
 def grant(claim: Claim, *, by: Person | None = None) -> Team | None:
     """Makes the claimant's team act for the municipality; None where somebody else was first.
 
-    The claim is locked, in a running transaction. Where it contests a mandate, that one ends.
+    The claim is locked (`lock`), in a running transaction. Where it contests a mandate, that one ends. Others who
+    wait for the same municipality have lost, and are told.
     """
     person, now = claim.person, timezone.now()
     assert person is not None
     if claim.contests is not None and claim.contests.until is None:
+        mailing.send_contest_settled(claim, stays=False)
         end_mandate(claim.contests, why=Mandate.Ended.DECIDED, by=by)
     try:
         with transaction.atomic():
             mandate = _mandate_for(claim, person)
     except IntegrityError:  # the constraint that one team acts for a town hall
-        claim.state, claim.decided_at = Claim.State.LOST, now
-        claim.save(update_fields=["state", "decided_at"])
-        note("claim.lost", actor=person, thing=claim)
+        _lose(claim)
         return None
     claim.state, claim.mandate, claim.decided_at, claim.decided_by = Claim.State.GRANTED, mandate, now, by
     claim.save(update_fields=["state", "mandate", "decided_at", "decided_by"])
@@ -116,9 +166,18 @@ def grant(claim: Claim, *, by: Person | None = None) -> Team | None:
         person.trusted_at = now
         person.save(update_fields=["trusted_at"])
     note("claim.grant", actor=by or person, thing=claim, team=mandate.team_id, municipality=claim.municipality_id)
+    for other in queries.claims_open(claim.municipality).select_related("municipality", "person"):
+        _lose(other)
     _ask_town_hall(claim)
     atlas_changed()
     return mandate.team
+
+
+def _lose(claim: Claim) -> None:
+    claim.state, claim.decided_at = Claim.State.LOST, timezone.now()
+    claim.save(update_fields=["state", "decided_at"])
+    note("claim.lost", actor=claim.person, thing=claim)
+    mailing.send_claim_decided(claim)
 
 
 def _mandate_for(claim: Claim, person: Person) -> Mandate:
@@ -249,7 +308,18 @@ def settle_objection(claim: Claim, *, team_stays: bool, reason: str, by: Person)
 
 
 def expire_claims() -> int:
+    """Ends claims whose code is too old. Who waited for a letter is told."""
+    old = Claim.objects.filter(state=Claim.State.STARTED, code_expires_at__lt=timezone.now())
+    return sum(_expire(pk) for pk in list(old.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _expire(pk: int) -> bool:
     now = timezone.now()
-    return Claim.objects.filter(state=Claim.State.STARTED, code_expires_at__lt=now).update(
-        state=Claim.State.EXPIRED, decided_at=now
-    )
+    still = Claim.objects.filter(pk=pk, state=Claim.State.STARTED, code_expires_at__lt=now)
+    if not still.update(state=Claim.State.EXPIRED, decided_at=now):
+        return False
+    claim = queries.claim_with_pk(pk)
+    if claim and claim.person:
+        mailing.send_claim_decided(claim)
+    return True

@@ -26,6 +26,7 @@ class Answer(StrEnum):
     SUSPENDED = "suspended"
     OTHER_ADDRESS = "other_address"
     MEMBER_ALREADY = "member_already"
+    WAITS = "waits"  # for a moderator
 
 
 def take_code(row: Any, code: str) -> Answer:

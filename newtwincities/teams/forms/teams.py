@@ -112,6 +112,10 @@ class LeaveForm(PlainForm):
         self.offer("successor", [*candidates, nobody])
 
 
+class FindForm(PlainForm):
+    q = forms.CharField(label=_("Name of the municipality"), required=False, max_length=80)
+
+
 class HandOverForm(PlainForm):
     successor = forms.ChoiceField(
         label=_("Who becomes coordinator?"),

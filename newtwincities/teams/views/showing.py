@@ -22,7 +22,7 @@ from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import queries
 from newtwincities.teams.actions.confirming import Answer
-from newtwincities.teams.models import Team
+from newtwincities.teams.models import Claim, Team
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponseBase:
@@ -32,7 +32,6 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
         status = 422
     response = render(request, template, context, status=status)
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"  # addresses may hold a signed link
     return response
 
 
@@ -52,6 +51,15 @@ def team_or_404(request: HttpRequest, pk: int, action: str = "see") -> Team:
     if action != "see":
         demand(viewer, f"team:{action}", team)
     return team
+
+
+def claim_or_404(request: HttpRequest, pk: int, action: str = "see") -> Claim:
+    """The claim, where the viewer may do this with it."""
+    found = queries.claim_with_pk(pk)
+    if found is None:
+        raise Http404
+    demand(viewer_of(request), f"claim:{action}", found)
+    return found
 
 
 def signed_in(request: HttpRequest) -> Person | None:
@@ -79,6 +87,8 @@ def words_for(answer: Answer, tries_left: int = 0) -> str:
         Answer.NO_TRIES: _("No try is left for this code. Please begin anew."),
         Answer.TOO_LATE: _("This code holds no longer. Please begin anew."),
         Answer.CLOSED: _("This was dealt with already, so the code is of no more use."),
+        Answer.TAKEN: _("Somebody else was first. You can ask to join their team."),
+        Answer.WAITS: _("The code is right. Since there is a team already, a moderator decides now."),
         Answer.NOT_ADULT: _("Only somebody who is 18 or older can do this."),
         Answer.SUSPENDED: _("This account is suspended. Please write to the people who run this site."),
         Answer.MEMBER_ALREADY: _("You are in this team already."),

@@ -20,9 +20,9 @@ from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import queries
 from newtwincities.teams.actions import members
-from newtwincities.teams.forms.teams import GiveBackForm, HandOverForm, LeaveForm, MemberForm
+from newtwincities.teams.forms.teams import FindForm, GiveBackForm, HandOverForm, LeaveForm, MemberForm
 from newtwincities.teams.models import JoinRequest, Role, Team
-from newtwincities.teams.pages import TeamPage
+from newtwincities.teams.pages import AddPage, TeamPage
 from newtwincities.teams.views.showing import page, reader_language, signed_in, team_or_404
 
 
@@ -41,7 +41,22 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     person = signed_in(request)
     assert person
     asked = person.join_requests.select_related("team").filter(state=JoinRequest.State.OPEN)
-    return page(request, "teams/mine.html", roles=list(queries.roles_of(person)), asked=list(asked))
+    return page(
+        request, "teams/mine.html", roles=list(queries.roles_of(person)), asked=list(asked),
+        claims=list(queries.claims_of(person)),
+    )  # fmt: skip
+
+
+@never_cache
+@require_safe
+def add_municipality(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Finds a further municipality; it is then claimed like the first, for this team."""
+    team = team_or_404(request, pk, "add_municipality")
+    if not team.acts_for_town_hall:
+        raise Http404
+    form = FindForm(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    return page(request, "teams/add_municipality.html", page=AddPage(team, typed), form=form)
 
 
 @never_cache

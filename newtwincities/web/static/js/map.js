@@ -21,6 +21,7 @@ const number = new Intl.NumberFormat(document.documentElement.lang);
 const countryName = new Intl.DisplayNames([document.documentElement.lang], { type: "region" });
 const bands = JSON.parse(words.bands);
 const LABELS = 1200; // names that may appear, those of the largest places
+const FEW = 100; // places that are drawn one by one; more come in clusters
 const NARROW = 500; // pixels: a map on a phone, where circles stand closer
 
 // --- The filter: the same form as the list's -----------------------------------------------------------------------
@@ -66,6 +67,7 @@ function narrow(map, places) {
   const kept = new Set(shown);
   const dots = collection(shown.map(dot));
   map.getSource("all").setData(dots);
+  map.getSource("places").setClusterOptions({ cluster: shown.length > FEW });
   map.getSource("places").setData(dots);
   map.getSource("names").setData(collection(byImportance(shown, LABELS).map((place, order) => {
     const made = dot(place);
@@ -127,6 +129,7 @@ function choose(map, place) {
     return;
   }
   describe(place, () => choose(map, null));
+  map.resize(); // the panel has taken its room
   const near = place.partners.filter((partner) => Math.abs(partner.lon - place.lon) < 35 && Math.abs(partner.lat - place.lat) < 25);
   if (near.length) {
     const all = [place, ...near];
