@@ -59,17 +59,17 @@ def site() -> Iterator[str]:
 
 
 @contextmanager
-def product(**settings: str) -> Iterator[str]:
-    """Prepares and starts a product with these settings, in a folder of its own; gives its address."""
+def product(host: str = "127.0.0.1", **settings: str) -> Iterator[str]:
+    """Prepares and starts a product with these settings, in a folder of its own; gives its address at this host."""
     # No folder of pytest's, which tidies those of earlier runs away while another run still uses them.
     with TemporaryDirectory(prefix="newtwincities-journeys-") as name:
         folder = Path(name)
         port = free_port()
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://{host}:{port}"
         # The settings of whoever runs the tests stay out.
         own = {setting.name for setting in SETTINGS}
         environment = {name: value for name, value in os.environ.items() if name not in own}
-        environment |= {"VAR_DIR": str(folder / "var"), "PORT": str(port), **settings}
+        environment |= {"VAR_DIR": str(folder / "var"), "PORT": str(port), "BASE_URL": address, **settings}
         log = folder / "log"
         with log.open("wb") as output:
             options: dict[str, Any] = {"env": environment, "cwd": folder, "stdout": output, "stderr": output}
