@@ -156,6 +156,30 @@ class EditWebAuthnForm(webauthn.EditWebAuthnForm):
         _plain(self, name=_("Name of the device"))
 
 
+class _KnownPasskey:
+    """Says of a passkey that is refused what the library would say of a code."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError as refused:
+            if refused.code != "incorrect_code":
+                raise
+            raise forms.ValidationError(_("This passkey is not known here. Perhaps it was removed.")) from None
+
+
+class AuthenticateWebAuthnForm(_KnownPasskey, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class LoginWebAuthnForm(_KnownPasskey, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class ReauthenticateWebAuthnForm(_KnownPasskey, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class WelcomeForm(forms.Form):
     """What follows the address: how others will call the person, and in which language we write."""
 

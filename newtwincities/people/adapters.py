@@ -4,15 +4,22 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
         devices.greet(request, response, user)
         return response
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who has signed in or shown a key some minutes ago is not asked once more."""
+        records = get_authentication_records(context.request, context.request.user)
+        recent = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
+        if any(record.get("at", 0) > recent for record in records):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
         words = {
             "reauthenticate": _("With your password"),
@@ -77,6 +92,15 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+
+
+@receiver(authenticator_added)
+def remember_that_it_was_shown(request: HttpRequest, user: Person, **_signal: Any) -> None:
+    """Who has just set up an app or a passkey has shown it; the recovery codes that come next ask for no code.
+
+    As a second factor it counts from the next sign-in only: a stolen session shall not lift itself.
+    """
+    record_authentication(request, user, method="added", reauthenticated=True)
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -90,6 +114,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Person) -> str:
         return user.email
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
+        """The name that a passkey gets unless the person writes another: that of the browser."""
+        return devices.browser_name(context.request.META.get("HTTP_USER_AGENT", ""))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()

@@ -415,6 +415,11 @@ MFA_FORMS = {
         "authenticate": "AuthenticateForm",
         "reauthenticate": "MfaReauthenticateForm",
         "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddWebAuthnForm",
+        "edit_webauthn": "EditWebAuthnForm",
+        "authenticate_webauthn": "AuthenticateWebAuthnForm",
+        "login_webauthn": "LoginWebAuthnForm",
+        "reauthenticate_webauthn": "ReauthenticateWebAuthnForm",
     }.items()
 }
 MFA_ADAPTER = "newtwincities.people.adapters.MFAAdapter"

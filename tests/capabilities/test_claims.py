@@ -121,6 +121,13 @@ def test_neither_minors_nor_suspended_people_claim(
     assert not Mandate.objects.exists()
 
 
+def test_browsers_say_where_a_form_of_ours_was_sent_from(aldorf: Municipality, client: Client) -> None:
+    """With “no-referrer” they send “Origin: null”, which the protection against forged requests refuses."""
+    sent = start(client)["Location"]
+    for url in ("/en/municipalities/Q1/claim/", sent):
+        assert client.get(url)["Referrer-Policy"] == "same-origin"  # others don't get the signed link all the same
+
+
 # --- what counts
 
 

@@ -62,7 +62,7 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def site(folder: Path) -> Iterator[str]:
     """The address of a product that was prepared and started from nothing, with the embedded facts."""
-    with product(folder) as address:
+    with product(folder=folder) as address:
         yield address
 
 
@@ -73,16 +73,16 @@ def mailbox(folder: Path) -> Mailbox:
 
 
 @contextmanager
-def product(folder: Path | None = None, **settings: str) -> Iterator[str]:
+def product(host: str = "127.0.0.1", *, folder: Path | None = None, **settings: str) -> Iterator[str]:
     """Prepares and starts a product with these settings, in this folder or one of its own; gives its address."""
     with TemporaryDirectory(prefix="newtwincities-journeys-") as name:
         folder = folder or Path(name)
         port = free_port()
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://{host}:{port}"
         # The settings of whoever runs the tests stay out.
         own = {setting.name for setting in SETTINGS}
         environment = {name: value for name, value in os.environ.items() if name not in own}
-        environment |= {"VAR_DIR": str(folder / "var"), "PORT": str(port), **settings}
+        environment |= {"VAR_DIR": str(folder / "var"), "PORT": str(port), "BASE_URL": address, **settings}
         log = folder / "log"
         with log.open("wb") as output:
             options: dict[str, Any] = {"env": environment, "cwd": folder, "stdout": output, "stderr": output}

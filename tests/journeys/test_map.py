@@ -98,3 +98,40 @@ def test_without_script_the_list_holds_the_same(visit: Visit) -> None:
     visitor.goes_to("map/?country=SI")
     expect(visitor.page.locator("#results .table")).to_be_visible()
     expect(visitor.page.locator("#found")).to_be_visible()
+
+
+def test_the_whereabouts_are_asked_for_only_when_the_button_is_pressed(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.add_init_script(
+        "window.askedWhere = 0; for (const how of ['getCurrentPosition', 'watchPosition'])"
+        " navigator.geolocation[how] = () => { window.askedWhere += 1; return 1; };"
+    )
+    visitor.goes_to("map/")
+    drawn(visitor.page)
+    assert visitor.page.evaluate("window.askedWhere") == 0
+    visitor.page.locator(".maplibregl-ctrl-geolocate").click()
+    visitor.page.wait_for_function("window.askedWhere > 0")
+
+
+def test_a_chosen_municipality_and_its_partners_lie_in_the_room_that_the_panel_leaves(visit: Visit) -> None:
+    visitor = visit()
+    visitor.goes_to("map/?m=Q15922")  # all its partners lie in Europe
+    drawn(visitor.page)
+    visitor.page.wait_for_function("!window.newtwincitiesMap.isMoving()")
+    outside = visitor.page.evaluate("""() => {
+        const map = window.newtwincitiesMap, { clientWidth: width, clientHeight: height } = map.getContainer();
+        return map.querySourceFeatures("chosen").map(({ geometry }) => map.project(geometry.coordinates))
+            .filter(({ x, y }) => x < 0 || y < 0 || x > width || y > height).length;
+    }""")
+    assert outside == 0
+
+
+def test_few_places_are_drawn_one_by_one(visit: Visit) -> None:
+    visitor = visit()
+    visitor.goes_to("map/?country=LI")
+    drawn(visitor.page)
+    shown = "window.newtwincitiesMap.querySourceFeatures('places').filter((f) => f.properties.point_count).length"
+    assert visitor.page.evaluate(shown) == 0
+    visitor.goes_to("map/")
+    drawn(visitor.page)
+    assert visitor.page.evaluate(shown) > 0

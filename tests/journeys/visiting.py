@@ -110,6 +110,10 @@ class Visitor:
         assert response.status == place.status
         expect(self.page.locator(place.shows).first).to_be_visible()
 
+    def expects(self, status: int) -> None:
+        """This status once more for the page of now, such as when a form comes back."""
+        self._expected_status[self.page.url] = status
+
     def sees(self, viewport: ViewportSize) -> None:
         self.page.set_viewport_size(viewport)
 
@@ -182,7 +186,7 @@ class Visitor:
         address = urlsplit(request.url)
         if address.scheme in ("http", "https"):
             self.addresses.append(request.url)
-            if address.hostname != "127.0.0.1":
+            if address.hostname != urlsplit(self.site).hostname:
                 self.faults.append(f"asks another host: {request.url}")
 
     def _waits_in_vain(self, request: Request) -> None:
