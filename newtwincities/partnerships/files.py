@@ -126,7 +126,7 @@ def _exchange(reader: _Reader, sides: set[str]) -> ExchangeFacts | None:
 def _participants(reader: _Reader, sides: set[str]) -> dict[str, int]:
     inner = reader.inner("participants")
     unknown = set(inner.fields) - sides
-    reader.check(not unknown, "participants", _("each is a side, and named once"))
+    reader.check(not unknown, "participants", _("a number for each side, by its id"))
     stated = {side: inner.number(side, least=0, most=MOST_PEOPLE) for side in sorted(sides & set(inner.fields))}
     return {side: number for side, number in stated.items() if number is not None}
 

@@ -27,13 +27,13 @@ STATES: Mapping[State, Any] = {
     State.ENDED: pgettext_lazy("a partnership", "ended"),
 }
 DIMENSIONS: Mapping[Dimension, Any] = {
-    Dimension.RHYTHM: gettext_lazy("Rhythm"),
-    Dimension.SHOULDERS: gettext_lazy("Shoulders"),
-    Dimension.BREADTH: gettext_lazy("Breadth"),
-    Dimension.REACH: gettext_lazy("Reach"),
-    Dimension.YOUTH: gettext_lazy("Youth"),
-    Dimension.BALANCE: gettext_lazy("Balance"),
-    Dimension.RESILIENCE: gettext_lazy("Resilience"),
+    Dimension.RHYTHM: pgettext_lazy("dimension of vitality", "Rhythm"),
+    Dimension.SHOULDERS: pgettext_lazy("dimension of vitality", "Shoulders"),
+    Dimension.BREADTH: pgettext_lazy("dimension of vitality", "Breadth"),
+    Dimension.REACH: pgettext_lazy("dimension of vitality", "Reach"),
+    Dimension.YOUTH: pgettext_lazy("dimension of vitality", "Youth"),
+    Dimension.BALANCE: pgettext_lazy("dimension of vitality", "Balance"),
+    Dimension.RESILIENCE: pgettext_lazy("dimension of vitality", "Resilience"),
 }
 CONFIDENCE: Mapping[Confidence, Any] = {
     Confidence.HIGH: pgettext_lazy("confidence", "high"),
@@ -114,7 +114,7 @@ class Words:
             "In %(side)s, %(number)s person organises, with the weight of %(effective)s.",
             "In %(side)s, %(number)s people organise, with the weight of %(effective)s.",
             p["persons"],
-        ) % {"side": self._name(p["side"]), "number": p["persons"], "effective": _decimal(p["effective_number"])}
+        ) % {"side": self._name(p["side"]), "number": p["persons"], "effective": decimal(p["effective_number"])}
 
     def _breadth(self, code: str, p: dict[str, Any]) -> str:
         if code == "no_topics":
@@ -141,7 +141,7 @@ class Words:
                     "From %(side)s came %(number)s people in three years, %(rate)s per 1,000 inhabitants.",
                     p["participants"],
                 )
-                % {"side": self._name(p["side"]), "number": p["participants"], "rate": _decimal(p["per_1000"])}
+                % {"side": self._name(p["side"]), "number": p["participants"], "rate": decimal(p["per_1000"])}
             )
         if code != "participants_only":
             parts.append(
@@ -168,7 +168,7 @@ class Words:
                 )
                 % {
                     "side": self._name(p["fewest_hosted_side"]),
-                    "part": _decimal(p["fewest_hosted"]),
+                    "part": decimal(p["fewest_hosted"]),
                     "number": p["hosted_exchanges"],
                 }
             )
@@ -198,7 +198,7 @@ def _name_organisers(words: Words, p: dict[str, Any]) -> str:
         "Name %(count)s more organiser in %(side)s: its effective number is %(number)s.",
         "Name %(count)s more organisers in %(side)s: its effective number is %(number)s.",
         p["count"],
-    ) % {"count": p["count"], "side": words._name(p["side"]), "number": _decimal(p["effective_number"])}
+    ) % {"count": p["count"], "side": words._name(p["side"]), "number": decimal(p["effective_number"])}
 
 
 def _invite_more(words: Words, p: dict[str, Any]) -> str:
@@ -253,8 +253,8 @@ def _day(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def _decimal(value: float) -> str:
-    return str(number_format(round(value, 1), decimal_pos=None if value == round(value) else 1, use_l10n=True))
+def decimal(value: float) -> str:
+    return str(number_format(round(value, 1), decimal_pos=0 if round(value, 1) == round(value) else 1))
 
 
 def _percent(share: float) -> str:

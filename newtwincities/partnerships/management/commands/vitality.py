@@ -19,7 +19,7 @@ from newtwincities.common.commands import ProductCommand, add_format
 from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import Assessment, assess_vitality
 from newtwincities.partnerships.files import PartnershipFile, PartnershipFileError, read_partnership
-from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words
+from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
 
 
 class Command(ProductCommand):
@@ -58,17 +58,20 @@ def _text(partnership: PartnershipFile, assessment: Assessment) -> Iterator[str]
     if overall.value is None or overall.low is None or overall.high is None:
         yield state
     else:
-        values = {"value": f"{overall.value:.1f}", "low": f"{overall.low:.1f}", "high": f"{overall.high:.1f}"}
-        yield f"{state}: " + _("{value} of 100, at least {low} and at most {high}").format(**values)
+        values = {"value": decimal(overall.value), "low": decimal(overall.low), "high": decimal(overall.high)}
+        yield _("{state}: {value} of 100, at least {low} and at most {high}").format(state=state, **values)
     if assessment.provisional:
         yield _("Provisional: fewer than four dimensions are known.")
     if assessment.next_step:
         yield _("Next step: {step}").format(step=words.step(assessment.next_step))
     for result in assessment.dimensions:
-        score = "–" if result.score is None else f"{result.score:.1f}"
-        sure = f" ({_('confidence')}: {CONFIDENCE[result.confidence]})" if result.confidence else ""
+        name, why = DIMENSIONS[result.dimension], words.why(result)
         yield ""
-        yield f"{DIMENSIONS[result.dimension]}: {score}{sure}. {words.why(result)}"
+        if result.score is None or result.confidence is None:
+            yield _("{name}: unknown. {why}").format(name=name, why=why)
+        else:
+            line = _("{name}: {score} (confidence: {confidence}). {why}")
+            yield line.format(name=name, score=decimal(result.score), confidence=CONFIDENCE[result.confidence], why=why)
         if unknown := words.unknown(result):
             yield "  " + _("Unknown: {what}").format(what=unknown)
         yield from (f"  {line}" for line in _figures("", asdict(result)["figures"]))
@@ -76,6 +79,8 @@ def _text(partnership: PartnershipFile, assessment: Assessment) -> Iterator[str]
 
 def _figures(name: str, value: object) -> Iterator[str]:
     """Every figure on a line of its own, by its name in the code and in the JSON."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _figures(f"{name}.{key}" if name else str(key), inner)

@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A partnership as a JSON file, and its vitality in words."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import translation
+
+from newtwincities.domain.vitality import Agreed, Dimension, Mode, Reason, assess_vitality
+from newtwincities.partnerships.files import PartnershipFileError, partnership_from
+from newtwincities.partnerships.wording import _STEPS, DIMENSIONS, UNKNOWNS, Words
+
+LANGUAGES = ("en", "de", "fr", "it", "sl")
+
+
+def visit(year: int, topics: list[str], host: str) -> dict[str, Any]:
+    return {
+        "id": str(year), "start": f"{year}-06-10", "end": f"{year}-06-13", "topics": topics, "hosts": [host],
+        "organisers": [
+            {"side": "A", "person": "a1", "parts": 2}, {"side": "A", "person": "a2"}, {"side": "B", "person": "b1"},
+        ],
+        "participants": {"A": 20, "B": 30}, "under_26": 10, "first_timers": 15,
+    }  # fmt: skip
+
+
+def example() -> dict[str, Any]:
+    """The worked example of docs/explanation/vitality.md."""
+    return {
+        "format": "newtwincities-partnership",
+        "version": 1,
+        "sides": [
+            {"id": "A", "name": "Aldorf", "inhabitants": 5000},
+            {"id": "B", "name": "Bedorf", "inhabitants": 20000},
+        ],
+        "exchanges": [
+            visit(2024, ["culture", "youth"], "A"),
+            visit(2025, ["energy", "culture"], "B"),
+            visit(2026, ["sport"], "A"),
+        ],
+    }
+
+
+def computed(path: Path, content: object, **options: Any) -> str:
+    path.write_text(json.dumps(content), encoding="utf-8")
+    out = StringIO()
+    call_command("vitality", str(path), as_of=date(2026, 11, 1), stdout=out, **options)
+    return out.getvalue()
+
+
+def test_the_worked_example_comes_out_with_every_figure(tmp_path: Path) -> None:
+    told = computed(tmp_path / "p.json", example())
+    assert "Aldorf and Bedorf, 1 November 2026" in told
+    assert "Active: 50.6 of 100" in told
+    scores = ("Rhythm: 60.5", "Shoulders: 0", "Breadth: 84.7", "Reach: 59.1", "Youth: 74.1", "Balance: 94.5")
+    figures = ("Resilience: 100", "  r = 1.34", "  effective_topics = 3.78", "  intervals[0].months = 11.89")
+    for line in scores + figures:
+        assert line in told
+    assert "Name 2 more organisers in Bedorf" in told
+
+
+def test_scripts_get_the_same_as_json(tmp_path: Path) -> None:
+    told = json.loads(computed(tmp_path / "p.json", example(), format="json"))
+    assert told["version"] == 1
+    assert round(told["overall"]["value"], 1) == 50.6
+    assert [round(one["score"], 1) for one in told["dimensions"]] == [60.5, 0.0, 84.7, 59.1, 74.1, 94.5, 100.0]
+    assert told["dimensions"][0]["figures"]["months"][0]["month"] == "2024-06"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_words_it(language: str, tmp_path: Path) -> None:
+    with translation.override(language):
+        told = computed(tmp_path / "p.json", example())
+        bare = computed(tmp_path / "q.json", {"sides": [{"id": "A"}, {"id": "B"}]})
+    if language != "en":
+        assert "exchange" not in told.split("months[0]")[0]
+        assert "Unknown" not in bare
+    assert "%(" not in told + bare
+    assert "{" not in told + bare
+
+
+def test_what_is_left_out_is_unknown_and_named(tmp_path: Path) -> None:
+    told = computed(tmp_path / "p.json", {"sides": [{"id": "A"}, {"id": "B"}], "exchanges": [
+        {"id": "v", "start": "2026-05-01"}, {"id": "o", "start": "2026-09-01", "mode": "online"}]})  # fmt: skip
+    assert "Provisional: fewer than four dimensions are known." in told
+    assert "Nobody is named as organiser in A and B." in told
+    assert "Unknown: length of online exchanges" in told
+
+
+def test_a_pause_by_agreement_is_not_judged() -> None:
+    content = {**example(), "agreed": "paused", "agreed_since": "2026-07-01"}
+    partnership = partnership_from(content)
+    assert partnership.facts.agreed is Agreed.PAUSED
+    assert assess_vitality(partnership.facts, as_of=date(2026, 11, 1)).dimensions == ()
+
+
+def test_fields_that_are_not_known_are_left_aside_and_defaults_hold() -> None:
+    content = {"sides": [{"id": "A", "flag": "red"}, {"id": 7}], "exchanges": [{"id": 1, "start": "2026-05-01"}]}
+    partnership = partnership_from(content)
+    (exchange,) = partnership.facts.exchanges
+    assert (exchange.end, exchange.mode, exchange.under_26) == (date(2026, 5, 1), Mode.IN_PERSON, None)
+    assert partnership.names == {"A": "A", "7": "7"}
+
+
+WRONG = {
+    "sides: two or more are needed": {"sides": [{"id": "A"}]},
+    "sides[1].id: missing": {"sides": [{"id": "A"}, {}]},
+    "sides[0].inhabitants: write a whole number": {"sides": [{"id": "A", "inhabitants": 0}, {"id": "B"}]},
+    "format: this program reads": {"format": "something-else"},
+    "exchanges: a list in […] is expected here": {"exchanges": {}},
+    "exchanges[0]: fields in {…} are expected here": {"exchanges": [5]},
+    "exchanges: two have the same id": {"exchanges": [{"id": "x", "start": "2026-05-01"}] * 2},
+    "exchanges[0].start: missing": {"exchanges": [{"id": "x"}]},
+    "exchanges[0].start: write a day like 2027-06-30": {"exchanges": [{"id": "x", "start": "1066-10-14"}]},
+    "exchanges[0].end: before the start": {"exchanges": [{"id": "x", "start": "2026-05-02", "end": "2026-05-01"}]},
+    "exchanges[0].mode: write one of in_person": {"exchanges": [{"id": "x", "start": "2026-05-02", "mode": "letter"}]},
+    "exchanges[0].hosts: each is a side": {"exchanges": [{"id": "x", "start": "2026-05-02", "hosts": ["C"]}]},
+    "exchanges[0].organisers[0].side: not among": {
+        "exchanges": [{"id": "x", "start": "2026-05-02", "organisers": [{"side": "C", "person": "c"}]}]
+    },
+    "exchanges[0].participants.A: write a whole number": {
+        "exchanges": [{"id": "x", "start": "2026-05-02", "participants": {"A": 1_000_000}}]
+    },
+    "exchanges[0].first_timers: more than all participants": {
+        "exchanges": [{"id": "x", "start": "2026-05-02", "participants": {"A": 1, "B": 2}, "first_timers": 4}]
+    },
+}
+
+
+@pytest.mark.parametrize("problem", WRONG)
+def test_what_is_wrong_is_named_with_its_place(problem: str) -> None:
+    with pytest.raises(PartnershipFileError) as caught:
+        partnership_from({"sides": [{"id": "A"}, {"id": "B"}], **WRONG[problem]})
+    assert problem in str(caught.value)
+
+
+def test_a_file_that_is_no_json_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.write_bytes(b"\xff\xfe")
+    for wrong in (path, tmp_path / "missing.json"):
+        with pytest.raises(CommandError, match=wrong.name):
+            call_command("vitality", str(wrong))
+    path.write_text("[" * 100_000)
+    with pytest.raises(CommandError, match="no JSON"):
+        call_command("vitality", str(path))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_and_field_has_words(language: str) -> None:
+    p = {"side": "A", "count": 2, "effective_number": 1.2, "of_ten": 3, "months": 14.2, "dimension": "reach"}
+    words = Words({"A": "Aldorf"})
+    with translation.override(language):
+        said = [words.step(Reason(code, p)) for code in _STEPS]
+        said += [str(word) for word in (*DIMENSIONS.values(), *UNKNOWNS.values())]
+    assert all(said)
+    assert "%(" not in "".join(said)
+    assert set(DIMENSIONS) == set(Dimension)
