@@ -30,7 +30,8 @@ from newtwincities.moderation.models import Case
 from newtwincities.moderation.registry import kinds
 from newtwincities.people.models import Person
 from newtwincities.profiles import actions, registering
-from newtwincities.profiles.models import Description, ProfilePicture
+from newtwincities.profiles.models import Description, Presentation, ProfilePicture
+from newtwincities.teams import queries as teams
 from newtwincities.teams.models import Team
 from tests.capabilities.teams_world import role, town_hall
 
