@@ -110,6 +110,10 @@ class Visitor:
         assert response.status == place.status
         expect(self.page.locator(place.shows).first).to_be_visible()
 
+    def expects(self, status: int) -> None:
+        """This status at the address of the present page, as where a form can't be taken yet."""
+        self._expected_status[self.page.url] = status
+
     def sees(self, viewport: ViewportSize) -> None:
         self.page.set_viewport_size(viewport)
 
