@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.models import ErrorReport
@@ -172,7 +172,7 @@ class QueueForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("open", _("Open")), ("mine", _("Open, and mine")), ("closed", _("Closed"))],
+        choices=[("open", pgettext_lazy("cases", "Open")), ("mine", _("Open, and mine")), ("closed", _("Closed"))],
     )
     sort = forms.ChoiceField(label=_("Sort"), required=False)
     why = forms.ChoiceField(label=_("Why"), required=False)

@@ -13,11 +13,13 @@ from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import ExtractYear
+from django.utils.translation import ngettext
 
 from newtwincities.moderation.models import Case, Decision
 
 Outcome = Decision.Outcome
 _HOUR = timedelta(hours=1)
+_HOURS_SHOWN = 72  # what took longer is told in days
 
 
 @dataclass(slots=True)
@@ -50,10 +52,25 @@ class YearNumbers:
         return self.outcomes[Outcome.REVERSE]
 
     @property
-    def by_reason(self) -> list[tuple[Any, int, int, int]]:
-        """Reason, how many reports, how many of them ended with hiding, how many are open."""
-        counts = (self.reports_by_why, self.hidden_by_why, self.open_by_why)
-        return [(why.label, *(count[why.value] for count in counts)) for why in Case.Why]  # type: ignore[misc]
+    def took(self) -> str:
+        """Within what time half of the reports were decided, in words."""
+        if self.hours is None:
+            return ""
+        if self.hours <= _HOURS_SHOWN:
+            return ngettext("{number} hour", "{number} hours", self.hours).format(number=self.hours)
+        days = ceil(self.hours / 24)
+        return ngettext("{number} day", "{number} days", days).format(number=days)
+
+    @property
+    def by_reason(self) -> list[tuple[Any, int, int, int, int]]:
+        """Of each reason that was given: how many reports, how many of them ended with hiding, how many are open, and
+        how many there are for each hundred of the most frequent."""
+        most = max(self.reports_by_why.values(), default=0)
+        return [
+            (why.label, number, self.hidden_by_why[why], self.open_by_why[why], round(100 * number / most))
+            for why in Case.Why
+            if (number := self.reports_by_why[why])
+        ]
 
 
 class NumbersPage:

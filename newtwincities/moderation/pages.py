@@ -55,6 +55,15 @@ class QueuePage:
         return queries.wants_daily_mail(self.viewer.person)
 
     @property
+    def query(self) -> str:
+        """The address of what is shown, where that is one sort of what waits."""
+        return f"?sort={self.wanted.sort}" if self.wanted == queries.CaseFilter(sort=self.wanted.sort) else ""
+
+    @property
+    def shows_all(self) -> bool:
+        return self.wanted == queries.CaseFilter()
+
+    @property
     def can_decide_together(self) -> bool:
         """Only cases of one sort have the same decisions to choose from."""
         return bool(self.wanted.sort) and self.wanted.state != "closed" and any(row.mine for row in self.rows)

@@ -5,10 +5,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -21,7 +25,7 @@ class ReadMail:
     name: str
     to: str
     subject: str
-    date: str
+    date: datetime | None
     text: str
 
 
@@ -36,6 +40,11 @@ def names() -> list[str]:
     return [name for name in found if _NAME.fullmatch(name)][:MOST]
 
 
+def mails(found: Iterable[str]) -> list[ReadMail]:
+    """The mails in these files, without those that were erased meanwhile."""
+    return [mail for name in found if (mail := mail_in(name)) is not None]
+
+
 def mail_in(name: str) -> ReadMail | None:
     path = Path(settings.MAIL_DIR) / name
     if not _NAME.fullmatch(name) or not path.is_file():
@@ -43,4 +52,10 @@ def mail_in(name: str) -> ReadMail | None:
     message = message_from_bytes(path.read_bytes(), policy=default)
     body = message.get_body(("plain",))
     text = body.get_content() if body is not None else ""
-    return ReadMail(name, str(message["To"]), str(message["Subject"]), str(message["Date"]), text)
+    return ReadMail(name, str(message["To"]), str(message["Subject"]), _moment(message), text)
+
+
+def _moment(message: EmailMessage) -> datetime | None:
+    header: Any = message["Date"]
+    sent: datetime | None = header.datetime if header else None
+    return sent.replace(tzinfo=UTC) if sent and sent.tzinfo is None else sent  # “-0000” says UTC

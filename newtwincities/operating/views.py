@@ -58,10 +58,11 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 @never_cache
 def mails(request: HttpRequest) -> HttpResponseBase:
     demand(viewer_of(request), "site:see_mails")
-    rows = Mail.objects.order_by("-written_at", "-pk").defer("text", "html", "subject", "address")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     readable = mailbox.can_be_read()
-    return _answer(request, "mails", page=page, readable=readable, files=mailbox.names() if readable else [])
+    rows = Mail.objects.order_by("-written_at", "-pk").defer("text", "html", "subject", "address")
+    page = Paginator(mailbox.names() if readable else rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    read = mailbox.mails(str(name) for name in page) if readable else []
+    return _answer(request, "mails", page=page, readable=readable, read=read)
 
 
 @never_cache

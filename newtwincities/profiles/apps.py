@@ -16,7 +16,7 @@ class ProfilesConfig(AppConfig):
         from newtwincities.profiles import moderated, panels, registering, rules
 
         register_policy(rules.PROFILE)
-        register_kind(moderated.DESCRIPTION, moderated.PICTURE)
+        register_kind(moderated.CONTACT, moderated.DESCRIPTION, moderated.PICTURE)
         register_panel("municipality", "profile", panels.profile_panel, place=10, personal=panels.may_differ)
         register_panel("team-contact", "profile", panels.team_contact_panel)
         register_personal_data(registering.MUNICIPAL_PROFILES)

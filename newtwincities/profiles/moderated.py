@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from newtwincities.atlas.actions import atlas_changed
 from newtwincities.moderation.registry import Kind
 from newtwincities.people.models import Person
-from newtwincities.profiles.models import Description, ProfilePicture
+from newtwincities.profiles.models import Description, Presentation, ProfilePicture
+from newtwincities.teams import queries as teams
 
 Part = Description | ProfilePicture
+Municipal = Part | Presentation
 
 
-def _page_of(part: Part, language: str) -> str:
+def _page_of(part: Municipal, language: str) -> str:
     with translation.override(language):
         return reverse("atlas:municipality", args=[part.municipality.key])
 
@@ -41,6 +43,27 @@ def _picture(key: str) -> ProfilePicture | None:
     return rows.filter(pk=key).first() if key.isdecimal() else None
 
 
+def _presentation(key: str) -> Presentation | None:
+    return Presentation.objects.select_related("municipality").filter(pk=key).first() if key.isdecimal() else None
+
+
+def _who_answers(presentation: Presentation) -> Person | None:
+    """Of the contact nobody is the author; whoever leads the team now answers for it."""
+    team = teams.team_of_municipality(presentation.municipality)
+    return next(iter(teams.leaders_of(team)), None) if team else None
+
+
+CONTACT = Kind(
+    name="contact",
+    label=_("The contact that a municipality publishes"),
+    find=_presentation,
+    title=lambda presentation: presentation.municipality.name,
+    url=_page_of,
+    author=_who_answers,
+    text=lambda presentation: "\n".join(presentation.contact_lines),
+    hide=lambda _presentation, _actor: atlas_changed(),
+    show=lambda _presentation, _actor: atlas_changed(),
+)
 DESCRIPTION = Kind(
     name="description",
     label=_("The text of a municipality about itself"),

@@ -16,6 +16,7 @@ from newtwincities.atlas.territory import LANGUAGES, in_language
 from newtwincities.common.markup import as_html
 from newtwincities.common.wording import joined, language_name
 from newtwincities.domain.names import fold_name
+from newtwincities.moderation.queries import is_hidden
 from newtwincities.profiles import queries
 from newtwincities.profiles.formats import FORMATS
 
@@ -64,9 +65,10 @@ class ProfilePanel:
     def languages(self) -> str:
         return joined([language_name(code) for code in self.presentation.language_codes])
 
-    @property
+    @cached_property
     def contact(self) -> bool:
-        return bool(self.presentation.contact_lines)
+        """Whether a contact is shown: it is given, and no moderator has hidden it."""
+        return bool(self.presentation.contact_lines) and not is_hidden("contact", self.presentation.pk)
 
 
 def topic_names(codes: Iterable[str]) -> list[tuple[str, str]]:

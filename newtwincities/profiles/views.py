@@ -32,7 +32,7 @@ from newtwincities.profiles.forms import (
     TopicsForm,
 )
 from newtwincities.profiles.models import ProfilePicture
-from newtwincities.profiles.moderated import DESCRIPTION
+from newtwincities.profiles.moderated import CONTACT, DESCRIPTION
 from newtwincities.profiles.pages import EditPage
 
 A_YEAR = 365 * 24 * 3600
@@ -128,7 +128,8 @@ def contact(request: HttpRequest, key: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         actions.present(municipality, by=viewer_of(request).person, **form.cleaned_data)
         return _saved(request, municipality)
-    return _section(request, "profiles/contact.html", municipality, form)
+    hidden = hidden_row(CONTACT.name, str(kept.pk)) if kept.pk else None
+    return _section(request, "profiles/contact.html", municipality, form, hidden=hidden)
 
 
 @never_cache

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What of teams can be reported: the pages of committees, clubs and schools, whose words are their own, and news."""
+"""What of teams can be reported: the pages of committees, clubs and schools, whose words are their own, news,
+and messages of those who ask to join."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from newtwincities.atlas.actions import atlas_changed
 from newtwincities.moderation.registry import Kind
 from newtwincities.people.models import Person
 from newtwincities.teams import queries
-from newtwincities.teams.models import Team, Update
+from newtwincities.teams.models import JoinMessage, Team, Update
 from newtwincities.teams.models.teams import BENEATH
 
 
@@ -47,6 +48,29 @@ def _find_news(key: str) -> Update | None:
     return told.filter(pk=key).first() if key.isdecimal() else None
 
 
+def _find_message(key: str) -> JoinMessage | None:
+    return (
+        JoinMessage.objects.select_related("request__team", "author").filter(pk=key).first()
+        if key.isdecimal()
+        else None
+    )
+
+
+def _conversation_url(message: JoinMessage, language: str) -> str:
+    with translation.override(language):
+        return reverse("teams:request", args=[message.request_id])
+
+
+JOIN_MESSAGE = Kind(
+    name="join_message",
+    label=_("A message about joining a team"),
+    find=_find_message,
+    title=lambda message: message.request.team.name,
+    url=_conversation_url,
+    author=lambda message: message.author,
+    text=lambda message: message.text,
+    things_of=lambda person: JoinMessage.objects.filter(author=person),
+)
 NEWS = Kind(
     name="team_news",
     label=_("The news of a team"),

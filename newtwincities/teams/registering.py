@@ -36,7 +36,7 @@ def register() -> None:
     register_panel("municipality-head", "teams", panels.head_panel, place=10)
     follow_merges("teams", merging.follow_merge)
     register_queue(CLAIMS)
-    register_kind(moderated.TEAM, moderated.NEWS)
+    register_kind(moderated.TEAM, moderated.NEWS, moderated.JOIN_MESSAGE)
     register_import("official-contacts", import_official_contacts)
     register_entry("teams:mine", _("My teams"), place=20)
     register_entry("teams:letters", _("Letters"), place=72, shown=lambda viewer: OPERATOR in viewer.roles)

@@ -30,7 +30,8 @@ from newtwincities.moderation.models import Case
 from newtwincities.moderation.registry import kinds
 from newtwincities.people.models import Person
 from newtwincities.profiles import actions, registering
-from newtwincities.profiles.models import Description, ProfilePicture
+from newtwincities.profiles.models import Description, Presentation, ProfilePicture
+from newtwincities.teams import queries as teams
 from newtwincities.teams.models import Team
 from tests.capabilities.teams_world import role, town_hall
 
@@ -415,6 +416,22 @@ def test_a_hidden_text_leaves_the_page_and_its_author_reads_why(
     assert "how to appeal" in editing
     moderation.undo(batch, by=person(site_role="moderator"))
     assert "Wir singen." in page_of(Client())
+
+
+def test_a_hidden_contact_leaves_the_page_and_whoever_leads_the_team_answers_for_it(
+    ana: Person, aldorf: Municipality, person: Any, sign_in: Any
+) -> None:
+    actions.present(aldorf, by=ana, contact_email="private@example.org")
+    presentation = Presentation.objects.get()
+    assert f"/en/moderation/report/?kind=contact&key={presentation.pk}" in page_of(Client())
+    leader = person("lea@example.org")
+    role(teams.team_of_municipality(aldorf), leader, "coordinator")
+    batch = judged("contact", presentation, "hide", person(site_role="moderator"))
+    assert Case.objects.get().author == leader
+    assert "private@example.org" not in page_of(Client())
+    assert "how to appeal" in sign_in(leader).get(at("contact/")).content.decode()
+    moderation.undo(batch, by=person(site_role="moderator"))
+    assert "private@example.org" in page_of(Client())
 
 
 def test_a_hidden_picture_leaves_the_page_and_a_moderator_still_sees_it_in_the_case(

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.models import RecordEntry
+from newtwincities.moderation import actions as moderation
+from newtwincities.moderation.registry import kinds
 from newtwincities.people.models import Person
 from newtwincities.teams import jobs, queries, retention
 from newtwincities.teams.actions import invitations, members, requests
@@ -217,6 +219,25 @@ def test_a_request_is_hidden_from_strangers_and_asks_leaders_for_the_second_fact
     assert Client().get(page).status_code == 404
     assert sign_in(person("cy@example.org"), client=Client()).get(page).status_code == 404
     assert sign_in(mara, client=Client()).get(page).status_code == 403
+
+
+def test_a_message_of_a_request_is_reported_hidden_and_shown_again(
+    team: Team, mara: Person, person: Any, sign_in: Any
+) -> None:
+    made = requests.ask_to_join(team, by=person("bo@example.org"), text="You fools")
+    assert made
+    message = made.messages.get()
+    lead = sign_in(mara, second_factor=True, client=Client())
+    page = f"/en/teams/requests/{made.pk}/"
+    assert f"?kind=join_message&amp;key={message.pk}" in lead.get(page).content.decode()
+    facts = {"why": "harassment", "text": "x", "link": "", "email": "", "language": "en"}
+    case = moderation.report(kinds()["join_message"], message, **facts)
+    assert case.author == made.person
+    batch = moderation.decide([case], outcome="hide", by=person(site_role="moderator"), reason="harassment")
+    assert "You fools" not in lead.get(page).content.decode()
+    assert "hidden by a moderator" in lead.get(page).content.decode()
+    moderation.undo(batch, by=person(site_role="moderator"))
+    assert "You fools" in lead.get(page).content.decode()
 
 
 def test_minors_do_not_ask_to_join(team: Team, mara: Person, person: Any, sign_in: Any) -> None:

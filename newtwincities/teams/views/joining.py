@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.policy import Answer as May
 from newtwincities.common.policy import ask, demand, may
+from newtwincities.moderation.queries import hidden_keys
 from newtwincities.people.arriving import has_address
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of
@@ -136,7 +137,9 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = MessageForm(request.POST if request.POST.get("do") == "write" else None)
     if request.method == "POST" and (done := _act_on_request(request, found, form)) is not None:
         return done
-    conversation = [(m, shown_name(m.author, viewer)) for m in found.messages.select_related("author")]
+    hidden = hidden_keys("join_message")
+    written = found.messages.select_related("author")
+    conversation = [(m, shown_name(m.author, viewer), str(m.pk) in hidden) for m in written]
     return page(
         request, "teams/request.html", join=found, conversation=conversation, form=form,
         name=shown_name(found.person, viewer), writes=may(viewer, "join_request:write", found),
