@@ -35,6 +35,8 @@ def _plain(form: forms.Form, **labels: Any) -> None:
         field.widget.attrs.pop("placeholder", None)
         field.label = labels.get(name, field.label)
         field.error_messages["required"] = NEEDED
+        if name.startswith("password"):
+            field.help_text = ""  # the page's first sentence says it
         if isinstance(field, forms.EmailField):
             field.error_messages["invalid"] = WRONG_EMAIL
             field.validators = [v for v in field.validators if not hasattr(v, "user_regex")]
@@ -101,7 +103,6 @@ class ResetPasswordKeyForm(accounts.ResetPasswordKeyForm):
 class ReauthenticateForm(accounts.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
         _plain(self, password=_("Password"))
 
 
@@ -139,6 +140,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, code=_("Code that the app shows"))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class AddWebAuthnForm(webauthn.AddWebAuthnForm):
