@@ -59,7 +59,7 @@ class Letterboxes:
 
     def _read(self) -> None:
         while not self._done.wait(0.1):
-            for file in self._folder.glob("*.eml"):
+            for file in self._folder.glob("[!.]*.eml"):  # those that begin with a dot are being written
                 if file.name not in self._seen:
                     self._seen.add(file.name)
                     self._keep(file.read_bytes())

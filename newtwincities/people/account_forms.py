@@ -25,6 +25,8 @@ EMAIL = _("Your e-mail address")
 WRONG_EMAIL = _("This is not an e-mail address. Write it like name@example.org.")
 NEEDED = _("This is needed.")
 CODE = _("Code from the mail")
+UNKNOWN_PASSKEY = _("This passkey is not known here. Perhaps it was removed.")
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)  # what the library raises at a passkey that is none
 
 
 def _plain(form: forms.Form, **labels: Any) -> None:
@@ -151,6 +153,12 @@ class AddWebAuthnForm(webauthn.AddWebAuthnForm):
             self.fields["passwordless"].initial = True
             self.fields["passwordless"].help_text = ""
 
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except MALFORMED:
+            raise forms.ValidationError(_("The passkey did not work. Try once more, or take another way.")) from None
+
 
 class EditWebAuthnForm(webauthn.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -158,8 +166,12 @@ class EditWebAuthnForm(webauthn.EditWebAuthnForm):
         _plain(self, name=_("Name of the device"))
 
 
-class _KnownPasskey:
-    """Says of a passkey that is refused what the library would say of a code."""
+class _KnownPasskey(forms.Form):
+    """Says of a passkey that is refused what the library would say of a code, and takes whatever strangers send."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages.update(required=UNKNOWN_PASSKEY, invalid=UNKNOWN_PASSKEY)
 
     def clean_credential(self) -> Any:
         try:
@@ -167,7 +179,9 @@ class _KnownPasskey:
         except forms.ValidationError as refused:
             if refused.code != "incorrect_code":
                 raise
-            raise forms.ValidationError(_("This passkey is not known here. Perhaps it was removed.")) from None
+        except MALFORMED:
+            pass
+        raise forms.ValidationError(UNKNOWN_PASSKEY)
 
 
 class AuthenticateWebAuthnForm(_KnownPasskey, webauthn.AuthenticateWebAuthnForm):

@@ -50,7 +50,7 @@ class Letterbox:
         """What the next mail has that has such a thing; those before are passed over."""
         end = time.monotonic() + 30
         while time.monotonic() < end:
-            for file in sorted(self.folder.glob("*.eml"))[self.read :]:
+            for file in sorted(self.folder.glob("[!.]*.eml"))[self.read :]:
                 self.read += 1
                 mail = message_from_bytes(file.read_bytes(), policy=default_policy)
                 assert isinstance(mail, EmailMessage)
@@ -64,7 +64,7 @@ class Letterbox:
 
 @pytest.fixture
 def letterbox(var: Path) -> Letterbox:
-    there = len(list((var / "mail").glob("*.eml")))
+    there = len(list((var / "mail").glob("[!.]*.eml")))
     return Letterbox(var / "mail", read=there)
 
 
