@@ -25,6 +25,8 @@ EMAIL = _("Your e-mail address")
 WRONG_EMAIL = _("This is not an e-mail address. Write it like name@example.org.")
 NEEDED = _("This is needed.")
 CODE = _("Code from the mail")
+UNKNOWN_PASSKEY = _("This passkey is not known here. Perhaps it was removed.")
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError)  # what the library raises at a passkey that is none
 
 
 def _plain(form: forms.Form, **labels: Any) -> None:
@@ -35,6 +37,8 @@ def _plain(form: forms.Form, **labels: Any) -> None:
         field.widget.attrs.pop("placeholder", None)
         field.label = labels.get(name, field.label)
         field.error_messages["required"] = NEEDED
+        if name.startswith("password"):
+            field.help_text = ""  # the page's first sentence says it
         if isinstance(field, forms.EmailField):
             field.error_messages["invalid"] = WRONG_EMAIL
             field.validators = [v for v in field.validators if not hasattr(v, "user_regex")]
@@ -101,7 +105,6 @@ class ResetPasswordKeyForm(accounts.ResetPasswordKeyForm):
 class ReauthenticateForm(accounts.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = ""
         _plain(self, password=_("Password"))
 
 
@@ -139,6 +142,7 @@ class ActivateTOTPForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self, code=_("Code that the app shows"))
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class AddWebAuthnForm(webauthn.AddWebAuthnForm):
@@ -149,6 +153,12 @@ class AddWebAuthnForm(webauthn.AddWebAuthnForm):
             self.fields["passwordless"].initial = True
             self.fields["passwordless"].help_text = ""
 
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except MALFORMED:
+            raise forms.ValidationError(_("The passkey did not work. Try once more, or take another way.")) from None
+
 
 class EditWebAuthnForm(webauthn.EditWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -156,8 +166,12 @@ class EditWebAuthnForm(webauthn.EditWebAuthnForm):
         _plain(self, name=_("Name of the device"))
 
 
-class _KnownPasskey:
-    """Says of a passkey that is refused what the library would say of a code."""
+class _KnownPasskey(forms.Form):
+    """Says of a passkey that is refused what the library would say of a code, and takes whatever strangers send."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages.update(required=UNKNOWN_PASSKEY, invalid=UNKNOWN_PASSKEY)
 
     def clean_credential(self) -> Any:
         try:
@@ -165,7 +179,9 @@ class _KnownPasskey:
         except forms.ValidationError as refused:
             if refused.code != "incorrect_code":
                 raise
-            raise forms.ValidationError(_("This passkey is not known here. Perhaps it was removed.")) from None
+        except MALFORMED:
+            pass
+        raise forms.ValidationError(UNKNOWN_PASSKEY)
 
 
 class AuthenticateWebAuthnForm(_KnownPasskey, webauthn.AuthenticateWebAuthnForm):
