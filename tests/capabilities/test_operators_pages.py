@@ -5,6 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from smtplib import SMTPException
 from typing import Any
 
 import pytest
@@ -15,11 +19,12 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from newtwincities.common.jobs import heard_of
-from newtwincities.common.mails import deliver, write_mail
-from newtwincities.common.models import RecordEntry
+from newtwincities.common.jobs import WAITS, do_all_waiting, heard_of
+from newtwincities.common.mails import FileBackend, deliver, write_mail
+from newtwincities.common.models import Mail, RecordEntry
 from newtwincities.common.record import breaks, note
 from newtwincities.operating import status
+from newtwincities.operating.backup import Stored
 from newtwincities.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +103,42 @@ def test_a_job_that_was_given_up_can_be_discarded(at_work: Client, settings: Any
     assert not DBTaskResult.objects.exists()
     again = at_work.post(f"/en/operating/jobs/{job.pk}/discard/", follow=True)
     assert "no longer there" in again.content.decode()
+
+
+def test_a_mail_that_could_not_be_sent_is_named_and_sent_once_the_cause_is_gone(
+    at_work: Client, sent_mails: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(_self: FileBackend, _messages: Any) -> int:
+        raise SMTPException("mailbox unavailable")
+
+    write_mail("test", address="ana@example.org", language="en")
+    with monkeypatch.context() as broken:
+        broken.setattr(FileBackend, "send_messages", refuses)
+        for _try in range(len(WAITS) + 1):
+            DBTaskResult.objects.update(run_after=timezone.now())
+            do_all_waiting()
+    page = at_work.get("/en/operating/").content.decode()
+    assert "1 mail could not be sent" in page
+    assert "Mail “test”" in page
+    assert "ana@example.org" not in page
+    job = DBTaskResult.objects.get(status=TaskResultStatus.FAILED)
+    at_work.post(f"/en/operating/jobs/{job.pk}/retry/")
+    assert [mail["To"] for mail in sent_mails()] == ["ana@example.org"]
+    assert Mail.objects.get().sent_at
+    assert "could not be sent" not in at_work.get("/en/operating/").content.decode()
+
+
+def test_the_status_says_first_what_somebody_should_look_at(at_work: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard_of("w1")
+    page = at_work.get("/en/operating/").content.decode()
+    assert "No backup has been made yet." in page
+    old = Stored(Path("x.backup"), timezone.now() - timedelta(days=9), 1, sealed=True)
+    monkeypatch.setattr(status, "stored_backups", lambda: [old])
+    assert "more than a week old" in at_work.get("/en/operating/").content.decode()
+    monkeypatch.setattr(status, "stored_backups", lambda: [replace(old, made_at=timezone.now())])
+    assert "Everything is as it should be." in at_work.get("/en/operating/").content.decode()
+    monkeypatch.setattr(status, "DISK_FULL", 1.1)
+    assert "The disk is almost full." in at_work.get("/en/operating/").content.decode()
 
 
 def test_mails_in_files_can_be_read_and_nothing_else(at_work: Client, sent_mails: Any, settings: Any) -> None:
