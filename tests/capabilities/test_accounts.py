@@ -354,27 +354,6 @@ def test_both_answers_cost_the_same_work(person: Any) -> None:
 # --- what strangers can't do
 
 
-@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
-def test_nobody_is_led_elsewhere_after_signing_in(next_page: str, client: Client, person: Any) -> None:
-    ana = person("ana@example.org")
-    ana.set_password("three unrelated words")
-    ana.save()
-    response = client.post(LOGIN, {"login": "ana@example.org", "password": "three unrelated words", "next": next_page})
-    assert response.headers["Location"].startswith("/en/")
-
-
-def test_a_session_given_by_a_stranger_is_left_behind(client: Client, person: Any) -> None:
-    ana = person("ana@example.org")
-    ana.set_password("three unrelated words")
-    ana.save()
-    session = client.session
-    session["planted"] = "yes"
-    session.save()
-    before = session.session_key
-    client.post(LOGIN, {"login": "ana@example.org", "password": "three unrelated words"})
-    assert client.session.session_key != before
-
-
 @pytest.mark.parametrize("address", [SIGN_UP, ASK, LOGIN, "/en/account/logout/"])
 def test_no_form_is_taken_from_another_site(address: str) -> None:
     strict = Client(enforce_csrf_checks=True)
@@ -391,11 +370,6 @@ def test_the_address_of_somebody_else_is_not_taken_over_and_not_told(
     ana.refresh_from_db()
     assert (ana.email, bo.email) == ("ana@example.org", "bo@example.org")
     assert not EmailAddress.objects.filter(user=ana, email="bo@example.org", verified=True).exists()
-
-
-def test_a_form_of_ten_megabytes_is_refused(client: Client) -> None:
-    assert client.post(SIGN_UP, {"email": "a" * 10_000_000}).status_code in (400, 413, 200)
-    assert not Person.objects.exists()
 
 
 def test_a_subject_has_no_second_line(sent_mails: Any) -> None:
