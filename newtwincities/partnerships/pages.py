@@ -18,7 +18,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
-from newtwincities.domain.vitality import Assessment, assess_vitality
+from newtwincities.domain.vitality import Assessment, State, assess_vitality
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
@@ -53,6 +53,10 @@ class VitalityView:
     @property
     def state(self) -> str:
         return str(STATES[self.assessment.state])
+
+    @property
+    def is_weak(self) -> bool:
+        return self.assessment.state in (State.FRAGILE, State.AT_RISK, State.DORMANT)
 
     @property
     def value(self) -> str:
