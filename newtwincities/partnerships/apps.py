@@ -7,3 +7,8 @@ from django.apps import AppConfig
 class PartnershipsConfig(AppConfig):
     name = "newtwincities.partnerships"
     label = "partnerships"
+
+    def ready(self) -> None:
+        from newtwincities.partnerships import registering
+
+        registering.register()

@@ -25,6 +25,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("newtwincities.profiles.urls")),
+        path("partnerships/", include("newtwincities.partnerships.urls")),
         path("", include("newtwincities.teams.urls")),
         path("", include("newtwincities.atlas.urls")),
         path("account/", include("allauth.urls")),

@@ -26,6 +26,7 @@ from django.utils import timezone
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
 from newtwincities.moderation.models import Case, Decision
+from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.people.models import Group, Guardianship, Handover, Person, Portrait, Profile, SpokenLanguage
 from newtwincities.people.portraits import portrait_path
 from newtwincities.privacy.models import CorrectionRequest, Download
@@ -55,6 +56,8 @@ ARGUMENTS = {
     "people/ ref": "person",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
+    "partnerships/ pk": "partnership",
+    "partnerships/ exchange": "exchange",
     "teams/ pk": "team",
     "teams/ invitation": "invitation",
     "teams/ role": "role",
@@ -76,6 +79,7 @@ ARGUMENTS = {
 NOTHING_THERE = {
     "/pictures/", "/profile/pictures/", "/operating/jobs/", "/operating/mails/nothing", "/account/2fa/webauthn/keys/",
     "/account/oidc/", "/moderation/errors/1/", "/operating/roles/", "/withdraw/", "/nothing/", "/download/",
+    "/partnerships/",
 }  # fmt: skip
 SENT = {
     "q": SEARCHED, "name": SEARCHED, "email": ADDRESS, "login": ADDRESS, "text": "Hello", "message": "Hello",
@@ -127,6 +131,10 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     Description.objects.create(municipality=home, language="en", text="A town.", author=kid, written_at=now)
     Mail.objects.create(kind="test", person=kid, address=kid.email, language="en", subject=MARK, text=MARK, html=MARK,
                         headers={}, written_at=now)  # fmt: skip
+    shared = Partnership.objects.create(state="active", state_since=now.date(), begun_by=kid, created_at=now)
+    Side.objects.create(partnership=shared, municipality=home, team=team, confirmed_at=now)
+    exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
+                                       entered_by=kid, changed_at=now)  # fmt: skip
     return {
         "people": people,
         "seeing": {
@@ -157,6 +165,8 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "role": roles[0].pk,
             "claim": Claim.objects.create(municipality=home, person=kid, way="document", state="waiting", language="en",
                                           name=MARK, words=MARK, email=kid.email, created_at=now).pk,
+            "partnership": shared.pk,
+            "exchange": exchange.pk,
             "request": request.pk,
             "case": case.pk,
             "batch": decision.batch,

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The mails of partnerships: to the coordinators of the sides. The words stand in templates/mails/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from newtwincities.common.mails import link, write_mail
+from newtwincities.common.wording import joined
+from newtwincities.partnerships import queries
+from newtwincities.partnerships.models import Partnership, Side
+from newtwincities.people.models import Person
+
+
+def send_proposal(partnership: Partnership, asked: Side) -> None:
+    others = [side for side in partnership.sides.select_related("municipality") if side.pk != asked.pk]
+    _send("partnership_proposed", partnership, queries.leaders_of(asked), own=[asked], others=others)
+
+
+def send_answer(partnership: Partnership, *, accepted: bool, answering: list[Side]) -> None:
+    """To those who asked."""
+    keys = {side.pk for side in answering}
+    asking = [side for side in partnership.sides.select_related("municipality", "team") if side.pk not in keys]
+    people = [person for side in asking for person in queries.leaders_of(side)]
+    _send("partnership_answered", partnership, people, own=asking, others=answering, accepted=accepted)
+
+
+def send_state(partnership: Partnership, *, by: Person) -> None:
+    """To the other coordinators of all sides."""
+    sides = list(partnership.sides.select_related("municipality", "team"))
+    people = {person.pk: person for side in sides for person in queries.leaders_of(side) if person.pk != by.pk}
+    _send("partnership_state", partnership, people.values(), own=[], others=sides, state=partnership.state)
+
+
+def _send(
+    kind: str,
+    partnership: Partnership,
+    people: Iterable[Person],
+    *,
+    own: list[Side],
+    others: list[Side],
+    **more: Any,
+) -> None:
+    for person in people:
+        language = person.language
+        write_mail(
+            kind,
+            address=person.email,
+            language=language,
+            person=person,
+            own=joined([side.municipality.name_in(language) for side in own]),
+            others=joined([side.municipality.name_in(language) for side in others]),
+            partnership_url=link("partnerships:partnership", language, partnership.pk),
+            **more,
+        )

@@ -1,0 +1,213 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages of partnerships show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from newtwincities.atlas import queries as atlas
+from newtwincities.atlas.charts import Bar, share_chart
+from newtwincities.atlas.models import Municipality
+from newtwincities.atlas.territory import in_language
+from newtwincities.common.policy import Viewer, may
+from newtwincities.common.wording import joined
+from newtwincities.domain.vitality import Assessment, State, assess_vitality
+from newtwincities.partnerships import queries
+from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
+from newtwincities.teams.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRow:
+    name: str
+    score: str
+    confidence: str
+    why: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRow:
+    exchange: Exchange
+    hosts: str
+    participants: int | None
+    topics: str
+
+
+class VitalityView:
+    """The index of one partnership in the reader's words."""
+
+    def __init__(self, partnership: Partnership, exchanges: list[Exchange]) -> None:
+        told = queries.told(partnership, exchanges, get_language() or "en")
+        self.words = Words(told.names)
+        self.assessment: Assessment = assess_vitality(told.facts, as_of=timezone.localdate())
+
+    @property
+    def state(self) -> str:
+        return str(STATES[self.assessment.state])
+
+    @property
+    def is_weak(self) -> bool:
+        return self.assessment.state in (State.FRAGILE, State.AT_RISK, State.DORMANT)
+
+    @property
+    def value(self) -> str:
+        value = self.assessment.overall.value
+        return "" if value is None else str(round(value))
+
+    @property
+    def range(self) -> str:
+        """From which to which value it can be, where something is unknown."""
+        low, high = self.assessment.overall.low, self.assessment.overall.high
+        if low is None or high is None or round(low) == round(high):
+            return ""
+        return _("between {low} and {high}").format(low=round(low), high=round(high))
+
+    @property
+    def next_step(self) -> str:
+        return self.words.step(self.assessment.next_step) if self.assessment.next_step else ""
+
+    @cached_property
+    def steps(self) -> list[str]:
+        """Up to three, the most rewarding first."""
+        steps = [self.words.step(lift.step) for lift in self.assessment.lifts]
+        return steps or [step for step in (self.next_step,) if step]
+
+    @cached_property
+    def dimensions(self) -> list[DimensionRow]:
+        return [
+            DimensionRow(
+                str(DIMENSIONS[result.dimension]),
+                "" if result.score is None else decimal(result.score),
+                str(CONFIDENCE[result.confidence]) if result.confidence else "",
+                self.words.why(result),
+                self.words.unknown(result),
+            )
+            for result in self.assessment.dimensions
+        ]
+
+    @cached_property
+    def chart(self) -> SafeString:
+        bars = [
+            Bar(
+                str(DIMENSIONS[result.dimension]),
+                (result.score or 0) / 100,
+                _("unknown") if result.score is None else str(round(result.score)),
+            )
+            for result in self.assessment.dimensions
+        ]
+        return share_chart(bars, title=_("The seven dimensions of vitality, each from 0 to 100"))
+
+
+class PartnershipPage:
+    """One partnership, as its sides see it."""
+
+    def __init__(self, partnership: Partnership, viewer: Viewer) -> None:
+        self.partnership, self.viewer = partnership, viewer
+        self.language = get_language() or "en"
+        self.sides: list[Side] = list(partnership.sides.all())
+
+    @property
+    def name(self) -> str:
+        return name_of(self.partnership)
+
+    @cached_property
+    def exchanges(self) -> list[Exchange]:
+        return queries.exchanges_of(self.partnership)
+
+    @cached_property
+    def vitality(self) -> VitalityView:
+        return VitalityView(self.partnership, self.exchanges)
+
+    @cached_property
+    def rows(self) -> list[ExchangeRow]:
+        names = {side.pk: side.municipality.name_in(self.language) for side in self.sides}
+        topics = {topic.code: in_language(topic.name, self.language) for topic in atlas.territory().topics}
+        return [
+            ExchangeRow(
+                exchange,
+                joined([names[part.side_id] for part in exchange.parts.all() if part.hosts]),
+                _total([part.participants for part in exchange.parts.all()]),
+                ", ".join(topics.get(code, code) for code in exchange.topic_codes),
+            )
+            for exchange in self.exchanges
+        ]
+
+    @property
+    def can(self) -> dict[str, bool]:
+        return {
+            action: may(self.viewer, f"partnership:{action}", self.partnership)
+            for action in ("answer", "withdraw", "edit", "change_state")
+        }
+
+    @property
+    def waits_for(self) -> str:
+        """The sides that have not confirmed yet."""
+        return joined([side.municipality.name_in(self.language) for side in self.sides if not side.confirmed_at])
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    partnership: Partnership
+    name: str
+    vitality: VitalityView | None  # of what is confirmed
+    next: Exchange | None
+    waits_for_me: bool
+
+
+class DeskPage:
+    """My partnerships, with what comes next."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        standing = viewer.standing("teams")
+        self.partnerships = list(queries.partnerships_of_teams(standing.held))
+
+    @cached_property
+    def rows(self) -> list[DeskRow]:
+        today = timezone.localdate()
+        rows = []
+        for partnership in self.partnerships:
+            if not may(self.viewer, "partnership:see", partnership):
+                continue
+            exchanges = list(partnership.exchanges.all())
+            proposed = partnership.state == Partnership.State.PROPOSED
+            planned = [e for e in exchanges if e.progress == Exchange.Progress.PLANNED and e.end >= today]
+            rows.append(
+                DeskRow(
+                    partnership,
+                    name_of(partnership),
+                    None if proposed else VitalityView(partnership, exchanges),
+                    min(planned, key=lambda exchange: exchange.start, default=None),
+                    may(self.viewer, "partnership:answer", partnership),
+                )
+            )
+        return rows
+
+    @property
+    def can_begin(self) -> bool:
+        return bool(own_municipalities(self.viewer))
+
+
+def own_municipalities(viewer: Viewer) -> list[tuple[Municipality, Team]]:
+    """Those for which the viewer may begin a partnership."""
+    return queries.municipalities_led(viewer)
+
+
+def name_of(partnership: Partnership) -> str:
+    """Such as “Aldorf – Bedorf”, in the reader's language."""
+    language = get_language() or "en"
+    return " – ".join(side.municipality.name_in(language) for side in partnership.sides.all())
+
+
+def _total(numbers: list[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None

@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading partnerships: whose they are, and what the vitality index needs to know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, QuerySet
+
+from newtwincities.atlas.models import Municipality
+from newtwincities.common.policy import Viewer
+from newtwincities.domain.vitality import (
+    Agreed,
+    ExchangeFacts,
+    Mode,
+    OrganiserFacts,
+    PartnershipFacts,
+    Progress,
+    SideFacts,
+)
+from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
+from newtwincities.people.models import Person
+from newtwincities.teams import queries as teams
+from newtwincities.teams.models import Mandate, Team
+
+AGREED = {
+    Partnership.State.PAUSED: Agreed.PAUSED,
+    Partnership.State.ENDED: Agreed.ENDED,
+}
+
+
+def partnership_with_pk(pk: int) -> Partnership | None:
+    """With its sides, their municipalities and teams: two queries."""
+    return _with_sides(Partnership.objects.filter(pk=pk)).first()
+
+
+def _with_sides(found: QuerySet[Partnership]) -> QuerySet[Partnership]:
+    return found.prefetch_related(Prefetch("sides", Side.objects.select_related("municipality", "team")))
+
+
+def partnerships_of_teams(team_keys: Iterable[int]) -> QuerySet[Partnership]:
+    """What these teams take part in, with sides and exchanges; the ended ones last."""
+    found = Partnership.objects.filter(sides__team__in=list(team_keys)).distinct()
+    return _with_sides(found).prefetch_related(*_EXCHANGES).order_by("-state_since", "pk")
+
+
+_EXCHANGES = (
+    Prefetch("exchanges", Exchange.objects.order_by("-start", "-pk")),
+    "exchanges__parts",
+    "exchanges__organisers__carrier",
+)
+
+
+def exchanges_of(partnership: Partnership) -> list[Exchange]:
+    """With what each side brought and who organised, the latest first: three queries whatever their number."""
+    found = partnership.exchanges.order_by("-start", "-pk")
+    return list(found.prefetch_related("parts", Prefetch("organisers", Organiser.objects.select_related("carrier"))))
+
+
+def exchange_with_pk(partnership: Partnership, pk: int) -> Exchange | None:
+    return partnership.exchanges.prefetch_related("parts", "organisers__carrier").filter(pk=pk).first()
+
+
+def carriers_of(side: Side) -> QuerySet[Carrier]:
+    return Carrier.objects.filter(side=side).exclude(name="").order_by("name")
+
+
+def open_between(one: Municipality, other: Municipality) -> Partnership | None:
+    """A partnership of both that has not ended; its proposal counts."""
+    found = Partnership.objects.exclude(state=Partnership.State.ENDED).filter(sides__municipality=one)
+    return found.filter(pk__in=Side.objects.filter(municipality=other).values("partnership")).first()
+
+
+def acting_team(municipality: Municipality) -> Team | None:
+    """Who would act for a municipality in a partnership: its town hall's team, else the oldest committee."""
+    mandate = teams.mandate_of(municipality) or (
+        Mandate.objects.select_related("team")
+        .filter(municipality=municipality, until=None, team__state=Team.State.ACTIVE)
+        .order_by("since", "pk")
+        .first()
+    )
+    return mandate.team if mandate else None
+
+
+def leaders_of(side: Side) -> list[Person]:
+    """Who is written to on a side: coordinators of its team and their deputies."""
+    return teams.leaders_of(side.team)
+
+
+# --- what the index needs
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The facts of a partnership, and the names of its sides and carriers as the index calls them."""
+
+    facts: PartnershipFacts
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def told(partnership: Partnership, exchanges: Iterable[Exchange], language: str) -> Told:
+    """No query, where sides and exchanges were read with what belongs to them."""
+    sides = list(partnership.sides.all())
+    facts = PartnershipFacts(
+        sides=tuple(SideFacts(str(side.pk), side.municipality.population or None) for side in sides),
+        exchanges=tuple(_facts(exchange) for exchange in exchanges),
+        agreed=AGREED.get(Partnership.State(partnership.state), Agreed.ACTIVE),
+        agreed_since=partnership.state_since if partnership.state in AGREED else None,
+    )
+    return Told(facts, {str(side.pk): side.municipality.name_in(language) for side in sides})
+
+
+def _facts(exchange: Exchange) -> ExchangeFacts:
+    parts: list[Part] = list(exchange.parts.all())
+    return ExchangeFacts(
+        id=str(exchange.pk),
+        start=exchange.start,
+        end=exchange.end,
+        mode=Mode(exchange.mode),
+        progress=Progress(exchange.progress),
+        hours=exchange.hours,
+        topics=exchange.topic_codes,
+        hosts=tuple(str(part.side_id) for part in parts if part.hosts),
+        organisers=tuple(
+            OrganiserFacts(str(one.carrier.side_id), str(one.carrier_id), one.parts)
+            for one in exchange.organisers.all()
+        ),
+        participants={str(part.side_id): part.participants for part in parts if part.participants is not None},
+        under_26=exchange.under_26,
+        first_timers=exchange.first_timers,
+    )
+
+
+# --- who the viewer is to a partnership
+
+
+def roles_towards(viewer: Viewer, partnership: Partnership) -> list[str]:
+    """The viewer's roles in the teams of its sides; those of a side that was only asked are “invited_…”."""
+    standing: teams.Standing = viewer.standing("teams")
+    roles: list[str] = []
+    for side in partnership.sides.all():
+        mine = standing.roles_in(side.team_id) if side.team.state == Team.State.ACTIVE else ()
+        roles += mine if side.confirmed_at else [f"invited_{role}" for role in mine]
+    return roles
+
+
+def own_side(viewer: Viewer, partnership: Partnership) -> Side | None:
+    """The side for which the viewer acts; the first one, where it is several."""
+    standing: teams.Standing = viewer.standing("teams")
+    return next((side for side in partnership.sides.all() if standing.roles_in(side.team_id)), None)
+
+
+def municipalities_led(viewer: Viewer) -> list[tuple[Municipality, Team]]:
+    """The municipalities for which the viewer can begin a partnership, each with the team that would act."""
+    standing: teams.Standing = viewer.standing("teams")
+    leading = [
+        held.team
+        for held in standing.held.values()
+        if held.state == Team.State.ACTIVE and any(role in teams.EDITING for role in held.roles)
+    ]
+    mandates = (
+        Mandate.objects.select_related("municipality", "team")
+        .filter(team__in=leading, until=None)
+        .order_by("municipality__name", "kind")
+    )
+    found: dict[int, tuple[Municipality, Team]] = {}
+    for mandate in mandates:
+        found.setdefault(mandate.municipality_id, (mandate.municipality, mandate.team))
+    return list(found.values())

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What partnerships tell the registers when the program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from newtwincities.atlas.actions import follow_merges
+from newtwincities.common.menu import register_entry
+from newtwincities.common.policy import register_policy
+from newtwincities.partnerships import merging, rules
+from newtwincities.partnerships.models import Exchange, Partnership
+from newtwincities.people.models import Person
+from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
+
+
+def _written_by(person: Person) -> Iterator[dict[str, Any]]:
+    for one in Partnership.objects.filter(begun_by=person).order_by("pk"):
+        yield {"kind": "partnership", "id": one.pk, "at": one.created_at.isoformat()}
+    for exchange in Exchange.objects.filter(entered_by=person).order_by("pk"):
+        yield {"kind": "exchange", "id": exchange.pk, "text": exchange.title, "at": exchange.changed_at.isoformat()}
+
+
+def _forget_author(person: Person, contributions_stay: bool) -> None:
+    """The dossier belongs to the municipalities, so it stays; who began it or wrote in it is forgotten either way."""
+    Partnership.objects.filter(begun_by=person).update(begun_by=None)
+    Exchange.objects.filter(entered_by=person).update(entered_by=None)
+
+
+PARTNERSHIPS = PersonalData(
+    name="partnerships",
+    title=_("Partnerships and exchanges"),
+    purpose=_("So that municipalities know what they have done together, and on how many shoulders it rests."),
+    period=_("As long as the municipalities keep the partnership; who entered it until the account is erased."),
+    basis=Basis.PUBLIC_TASK,
+    tables=(
+        "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
+        "partnerships.Part", "partnerships.Organiser",
+    ),
+    export=_written_by,
+    erase=_forget_author,
+    recipients=_("The teams of all sides: who organised what, as one of them has written it"),
+)  # fmt: skip
+
+
+def register() -> None:
+    register_policy(rules.PARTNERSHIP)
+    follow_merges("partnerships", merging.follow_merge)
+    register_entry("partnerships:desk", _("My partnerships"), place=10)
+    register_personal_data(PARTNERSHIPS)

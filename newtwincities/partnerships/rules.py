@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what with partnerships."""
+
+from __future__ import annotations
+
+from newtwincities.common.policy import MEMBER, MODERATOR, VISITOR, Need, Policy, Viewer, allow
+from newtwincities.partnerships.models import Partnership
+from newtwincities.partnerships.queries import roles_towards
+from newtwincities.teams.queries import DEPUTY
+
+INVITED = f"invited_{DEPUTY} invited_coordinator"
+ALL = f"helper carrier editor {DEPUTY} coordinator"
+
+
+def _roles(viewer: Viewer, partnership: Partnership | None) -> list[str]:
+    """Whoever is only helper or editor in a team that was asked has nothing to do with the question yet."""
+    return [] if partnership is None else [role for role in roles_towards(viewer, partnership) if role in _KNOWN]
+
+
+_KNOWN = {*ALL.split(), *INVITED.split()}
+PARTNERSHIP = Policy(
+    name="partnership",
+    roles=(VISITOR, MEMBER, *INVITED.split(), *ALL.split(), MODERATOR),
+    states=("none", *Partnership.State.values),
+    roles_of=_roles,
+    state_of=lambda partnership: str(partnership.state) if partnership else "none",
+    rules=(
+        allow("list", MEMBER, "none"),
+        allow("see", f"{INVITED} {ALL}", "proposed active paused ended"),
+        allow("answer", INVITED, "proposed", [Need.ADULT]),
+        allow("withdraw", f"{DEPUTY} coordinator", "proposed"),
+        allow("edit", f"carrier editor {DEPUTY} coordinator", "proposed active"),
+        allow("change_state", f"{DEPUTY} coordinator", "active paused ended", [Need.ADULT]),
+    ),
+)
