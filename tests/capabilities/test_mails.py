@@ -60,6 +60,7 @@ SAMPLE: dict[str, Any] = {
     "role": "editor",
     "sign_in_page": ADDRESS,
     "stays": False,
+    "stopped": True,
     "team": "Aldorf",
     "text": "(…)",
     "title": "Aldorf",
@@ -89,6 +90,8 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "report_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
     "update_asked": [{"elections": False}, {"elections": True}, {"reminder": True}],
     "update_to_do": [{"contact": True, "coordinator": True}],
+    "team_frozen": [{"stopped": True}, {"stopped": False}],
+    "team_without_coordinator": [{"town_hall": True}, {"town_hall": False}],
     "role_ends": [{"coordinator": False}, {"coordinator": True}],
 }
 OF_THE_FRAME = {"site_name", "base_url", "forloop", "block"}
