@@ -121,6 +121,14 @@ def send_to_leaders(kind: str, team: Team, **context: Any) -> None:
         )
 
 
+def send_team_frozen(team: Team, municipality: Municipality) -> None:
+    """That the town hall of this municipality has objected, to whoever leads the team."""
+    for reader in queries.leaders_of(team):
+        write_mail("team_frozen", address=reader.email, language=reader.language, person=reader, team=team.name,
+                   municipality=municipality.name_in(reader.language), stopped=team.state == Team.State.FROZEN,
+                   team_url=link("teams:team", reader.language, team.pk))  # fmt: skip
+
+
 def send_committee_decided(team: Team, municipality: Municipality | None, *, approved: bool, reason: str) -> None:
     for reader in queries.leaders_of(team):
         again = link("teams:found", reader.language, municipality.key) if municipality else ""
@@ -230,7 +238,8 @@ def send_to_members(kind: str, team: Team, *, beside: Person | None = None) -> N
     for role in queries.members_of(team):
         if role.person and role.person.is_active and role.person != beside:
             write_mail(kind, address=role.person.email, language=role.person.language, person=role.person,
-                       team=team.name, team_url=link("teams:team", role.person.language, team.pk))  # fmt: skip
+                       team=team.name, town_hall=team.acts_for_town_hall,
+                       team_url=link("teams:team", role.person.language, team.pk))  # fmt: skip
 
 
 def send_about_request(kind: str, request: JoinRequest, *, to: list[Person], **context: Any) -> None:

@@ -148,7 +148,7 @@ class Head:
 
     @property
     def frozen(self) -> bool:
-        return self.team is not None and self.team.state == Team.State.FROZEN
+        return self.mandate is not None and (self.mandate.in_question or self.mandate.team.state == Team.State.FROZEN)
 
 
 def head_of(municipality: Municipality) -> Head:
@@ -238,7 +238,9 @@ class TeamPage:
         if not self.team.acts_for_town_hall:
             return []
         allowed = self.may_recognise(self.team)
-        return [(mandate, allowed) for mandate in queries.committees_beside(self.team)]
+        stopped = {mandate.municipality_id for mandate in self.mandates if mandate.in_question}
+        beside = queries.committees_beside(self.team)
+        return [(mandate, allowed and mandate.municipality_id not in stopped) for mandate in beside]
 
     def may_recognise(self, town_hall: Team) -> bool:
         return may(self.viewer, "team:recognise", town_hall)

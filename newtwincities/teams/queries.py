@@ -73,7 +73,7 @@ def standing_of(person: Person | None) -> Standing:
     mine = Role.objects.filter(in_office(), person=person).values("team")
     rows = (
         Role.objects.filter(in_office(), team__in=mine)
-        .annotate(acting=FilteredRelation("team__mandates", condition=Q(team__mandates__until=None)))
+        .annotate(acting=FilteredRelation("team__mandates", condition=_acting_freely("team__mandates__")))
         .values_list(
             "team_id", "team__state", "person_id", "role", "deputy_of__role", "deputy_of__ended_at",
             "acting__municipality_id", "acting__kind",
@@ -92,6 +92,11 @@ def standing_of(person: Person | None) -> Standing:
     # A town hall's team and a committee may both be the person's; only the former speaks for the town hall.
     _keep_town_hall_teams(standing, rows)
     return standing
+
+
+def _acting_freely(prefix: str) -> Q:
+    """Mandates that hold and that no town hall has put in question."""
+    return Q(**{f"{prefix}until": None, f"{prefix}in_question": False})
 
 
 def _keep_town_hall_teams(standing: Standing, rows: Any) -> None:
@@ -446,7 +451,8 @@ def claim_with_pk(pk: int) -> Claim | None:
 def objection_open(team: Team) -> Claim | None:
     """A claim of the team to which the town hall may still object, or about whose objection nobody has decided."""
     return (
-        Claim.objects.filter(mandate__team=team, mandate__until=None)
+        Claim.objects.select_related("municipality")
+        .filter(mandate__team=team, mandate__until=None)
         .filter(
             Q(object_until__gte=timezone.now(), objected_at=None)
             | Q(objected_at__isnull=False, objection_settled_at=None)

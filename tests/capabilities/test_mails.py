@@ -63,6 +63,7 @@ SAMPLE: dict[str, Any] = {
     "sign_in_page": ADDRESS,
     "state": "paused",
     "stays": False,
+    "stopped": True,
     "team": "Aldorf",
     "text": "(…)",
     "title": "Aldorf",
@@ -94,6 +95,8 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "report_decided": [{"outcome": "keep"}, {"outcome": "hide"}],
     "update_asked": [{"elections": False}, {"elections": True}, {"reminder": True}],
     "update_to_do": [{"contact": True, "coordinator": True}],
+    "team_frozen": [{"stopped": True}, {"stopped": False}],
+    "team_without_coordinator": [{"town_hall": True}, {"town_hall": False}],
     "role_ends": [{"coordinator": False}, {"coordinator": True}],
 }
 OF_THE_FRAME = {"site_name", "base_url", "forloop", "block"}

@@ -15,9 +15,9 @@ from django.test import Client
 from newtwincities.atlas.models import Municipality
 from newtwincities.people.models import Person
 from newtwincities.teams import queries
-from newtwincities.teams.actions import decisions, letters
+from newtwincities.teams.actions import claims, decisions, letters, members
 from newtwincities.teams.models import Claim, Role, Team
-from tests.capabilities.claiming import contacts, words
+from tests.capabilities.claiming import contacts, text_of, words
 from tests.capabilities.teams_world import committee, role, town_hall
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,61 @@ def test_who_coordinates_no_longer_when_the_code_comes_gets_a_team_of_its_own(
     assert other
     assert other != team
     assert other.kind == Team.Kind.TOWN_HALL
+
+
+# --- the town hall of one village objects
+
+
+@pytest.fixture
+def shared(team: Team, bergau: Municipality, mara: Person, person: Callable[..., Person]) -> Claim:
+    """The claim by which the team acts for Bergau too, whose town hall may object."""
+    contacts(bergau, email="gemeinde@bergau.at")
+    begun = letters.ask_for_letter(bergau, person=mara, name="Mara", for_team=team)
+    assert begun
+    letter = letters.print_letter(begun, by=person())
+    assert letter
+    letters.confirm_letter(begun, letter.code)
+    return Claim.objects.get()
+
+
+def test_one_town_halls_objection_stops_the_team_there_and_nowhere_else(
+    shared: Claim, team: Team, bergau: Municipality, mara: Person, person: Callable[..., Person], sign_in: Any,
+    sent_mails: Any,
+) -> None:  # fmt: skip
+    friends = committee(bergau)
+    claims.object_to(shared, words="Not for us.")
+    client = sign_in(mara)
+    assert client.get("/en/municipalities/Q2/profile/").status_code == 403
+    assert client.get("/en/municipalities/Q1/profile/").status_code == 200
+    assert client.get(f"/en/teams/{team.pk}/invite/").status_code == 200
+    page = words(client.get(f"/en/teams/{team.pk}/"))
+    assert "The town hall of Bergau has objected." in page
+    assert page.count("stopped until a moderator has looked") == 1
+    assert "Team stopped" in words(client.get("/en/municipalities/Q2/"))
+    assert "Team stopped" not in words(client.get("/en/municipalities/Q1/"))
+    assert client.post(f"/en/teams/{friends.pk}/recognise/", {"municipality": "Q2"}).status_code == 403
+    assert "The rest of its work goes on." in text_of(sent_mails()[-1])
+    claims.settle_objection(shared, team_stays=True, reason="By telephone.", by=person())
+    assert client.get("/en/municipalities/Q2/profile/").status_code == 200
+
+
+def test_an_upheld_objection_leaves_the_team_its_other_villages(
+    shared: Claim, team: Team, bergau: Municipality, person: Callable[..., Person]
+) -> None:
+    claims.object_to(shared, words="Not for us.")
+    claims.settle_objection(shared, team_stays=False, reason="Not known there.", by=person())
+    team.refresh_from_db()
+    assert team.state == Team.State.ACTIVE
+    assert queries.team_of_municipality(bergau) is None
+
+
+def test_a_team_that_gives_back_all_that_is_not_in_question_stands_still(
+    shared: Claim, team: Team, mara: Person, person: Callable[..., Person]
+) -> None:
+    claims.object_to(shared, words="Not for us.")
+    members.give_back(team, team.mandates.filter(municipality__key="Q1"), by=mara)
+    team.refresh_from_db()
+    assert team.state == Team.State.FROZEN
+    claims.settle_objection(shared, team_stays=True, reason="By telephone.", by=person())
+    team.refresh_from_db()
+    assert team.state == Team.State.ACTIVE

@@ -79,13 +79,10 @@ def product(host: str = "127.0.0.1", *, folder: Path | None = None, **settings: 
         folder = folder or Path(name)
         port = free_port()
         address = f"http://{host}:{port}"
-        # The settings of whoever runs the tests stay out.
-        own = {setting.name for setting in SETTINGS}
-        environment = {name: value for name, value in os.environ.items() if name not in own}
-        environment |= {"VAR_DIR": str(folder / "var"), "PORT": str(port), "BASE_URL": address, **settings}
+        settings = {"PORT": str(port), "BASE_URL": address, **settings}
         log = folder / "log"
         with log.open("wb") as output:
-            options: dict[str, Any] = {"env": environment, "cwd": folder, "stdout": output, "stderr": output}
+            options: dict[str, Any] = {**settled(folder, **settings), "stdout": output, "stderr": output}
             prepared = subprocess.run([COMMAND, "prepare"], check=False, **options)
             assert prepared.returncode == 0, f"`newtwincities prepare` failed:\n{log.read_text()}"
             server = subprocess.Popen([COMMAND, "run"], **options)
@@ -96,6 +93,13 @@ def product(host: str = "127.0.0.1", *, folder: Path | None = None, **settings: 
             finally:
                 stop(server)
         assert "Traceback" not in log.read_text(), f"The server complained:\n{log.read_text()}"
+
+
+def settled(folder: Path, **settings: str) -> dict[str, Any]:
+    """For a command in this folder, with these settings: those of whoever runs the tests stay out."""
+    own = {setting.name for setting in SETTINGS}
+    environment = {name: value for name, value in os.environ.items() if name not in own}
+    return {"cwd": folder, "env": {**environment, "VAR_DIR": str(folder / "var"), **settings}}
 
 
 def free_port() -> int:

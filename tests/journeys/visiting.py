@@ -223,5 +223,10 @@ class Mailbox:
             time.sleep(0.2)
         raise AssertionError(f"no mail has come to {address}")
 
+    def count(self, address: str) -> int:
+        """How many mails have come to an address so far."""
+        mails = (message_from_bytes(file.read_bytes(), policy=default_policy) for file in self.folder.glob("*.eml"))
+        return sum(mail["To"] == address for mail in mails)
+
 
 Visit = Callable[..., Visitor]  # the fixture `visit`

@@ -218,9 +218,20 @@ def end_mandate(mandate: Mandate, *, why: str, by: Person | None) -> None:
     end_recognitions(mandate)
     note("mandate.end", actor=by, thing=mandate, municipality=mandate.municipality_id, why=why)
     team = mandate.team
-    if team.acts_for_town_hall and not team.mandates.filter(until=None).exists():
-        close_team(team, by=by)
+    if team.acts_for_town_hall:
+        if team.mandates.filter(until=None).exists():
+            _stop_or_go_on(team)
+        else:
+            close_team(team, by=by)
     atlas_changed()
+
+
+def _stop_or_go_on(team: Team) -> None:
+    """A team stands still while each municipality for which it acts is in question."""
+    acts = team.mandates.filter(until=None, in_question=False).exists()
+    before, now = (Team.State.FROZEN, Team.State.ACTIVE) if acts else (Team.State.ACTIVE, Team.State.FROZEN)
+    if Team.objects.filter(pk=team.pk, state=before).update(state=now):
+        team.state = now
 
 
 def close_team(team: Team, *, by: Person | None) -> None:
@@ -249,17 +260,21 @@ def _ask_town_hall(claim: Claim) -> None:
 
 @transaction.atomic
 def object_to(claim: Claim, *, words: str) -> bool:
-    """The town hall objects: the team stands still until a moderator has looked. False where it is too late."""
-    locked = Claim.objects.select_for_update(of=("self",)).select_related("mandate__team").get(pk=claim.pk)
+    """The town hall objects: the team does nothing there until a moderator has looked. False where it is too late."""
+    locked = (
+        Claim.objects.select_for_update(of=("self",)).select_related("municipality", "mandate__team").get(pk=claim.pk)
+    )
     if not can_be_objected_to(locked):
         return False
     locked.objected_at, locked.objection = timezone.now(), words
     locked.save(update_fields=["objected_at", "objection"])
     assert locked.mandate
+    locked.mandate.in_question = True
+    locked.mandate.save(update_fields=["in_question"])
     team = locked.mandate.team
-    Team.objects.filter(pk=team.pk, state=Team.State.ACTIVE).update(state=Team.State.FROZEN)
+    _stop_or_go_on(team)
     note("claim.object", thing=locked, team=team.pk)
-    mailing.send_to_leaders("team_frozen", team)
+    mailing.send_team_frozen(team, locked.municipality)
     atlas_changed()
     return True
 
@@ -286,12 +301,13 @@ def settle_objection(claim: Claim, *, team_stays: bool, reason: str, by: Person)
     locked.save(update_fields=["objection_settled_at", "reason", "decided_by"])
     team = locked.mandate.team
     readers = queries.leaders_of(team)
-    if team_stays:
-        still = queries.objections_to_settle().filter(mandate__team=team).exclude(pk=locked.pk).exists()
-        if not still:
-            Team.objects.filter(pk=team.pk, state=Team.State.FROZEN).update(state=Team.State.ACTIVE)
-    elif locked.mandate.until is None:
-        end_mandate(locked.mandate, why=Mandate.Ended.DECIDED, by=by)
+    if locked.mandate.until is None:
+        locked.mandate.in_question = False
+        locked.mandate.save(update_fields=["in_question"])
+        if team_stays:
+            _stop_or_go_on(team)
+        else:
+            end_mandate(locked.mandate, why=Mandate.Ended.DECIDED, by=by)
     note("claim.settle_objection", actor=by, thing=locked, stays=team_stays)
     for reader in readers:
         url = link("teams:team", reader.language, team.pk)

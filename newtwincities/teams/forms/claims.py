@@ -123,7 +123,7 @@ class SettleForm(PlainForm):
         widget=forms.RadioSelect,
         choices=[
             ("stays", _("The team stays, and may act again")),
-            ("ends", _("The team ends, nobody has the page")),
+            ("ends", _("The team acts for this municipality no more, nobody has the page")),
         ],
         error_messages={"required": _("Choose one of the two.")},
     )

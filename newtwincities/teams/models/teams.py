@@ -85,6 +85,7 @@ class Mandate(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)  # set: has ended
     ended_why = models.CharField(max_length=10, choices=Ended, blank=True)
+    in_question = models.BooleanField(default=False)  # the town hall has objected, and nobody has decided yet
 
     class Meta:
         constraints = (

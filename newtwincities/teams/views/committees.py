@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -78,10 +79,13 @@ def recognise(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The town hall's team says that the committee is its own, or takes that back."""
     team, by = team_or_404(request, pk), signed_in(request)
     municipality = Municipality.objects.filter(key=request.POST.get("municipality", "")).first()
-    town_hall = queries.team_of_municipality(municipality) if municipality else None
-    if town_hall is None or municipality is None or team.kind != Team.Kind.COMMITTEE:
+    mandate = queries.mandate_of(municipality) if municipality else None
+    if mandate is None or municipality is None or team.kind != Team.Kind.COMMITTEE:
         raise Http404
+    town_hall = mandate.team
     demand(viewer_of(request), "team:recognise", town_hall)
+    if mandate.in_question:
+        raise PermissionDenied
     assert by
     if request.POST.get("do") == "withdraw":
         recognitions.withdraw_recognition(team, municipality, by=by)
