@@ -4,3 +4,4 @@
 DATE_FORMAT = "j. F Y"
 MONTH_DAY_FORMAT = "j. F"
 SHORT_DATE_FORMAT = "j. n. Y"
+DATETIME_FORMAT = r"j. F Y \o\b H:i"
