@@ -14,7 +14,7 @@ from newtwincities.common.policy import OPERATOR, may, register_policy, register
 from newtwincities.moderation.registry import Queue, register_kind, register_queue
 from newtwincities.people.company import register_coordination, register_shared_work
 from newtwincities.privacy.register import register_personal_data
-from newtwincities.teams import jobs, merging, moderated, panels, queries, retention, rules
+from newtwincities.teams import demo, jobs, merging, moderated, panels, queries, retention, rules
 from newtwincities.teams.imports.official_contacts import import_official_contacts
 
 CLAIMS = Queue(
@@ -41,3 +41,4 @@ def register() -> None:
     register_entry("teams:mine", _("My teams"), place=20)
     register_entry("teams:letters", _("Letters"), place=72, shown=lambda viewer: OPERATOR in viewer.roles)
     register_personal_data(*retention.KINDS)
+    demo.register_own()

@@ -34,6 +34,7 @@ from newtwincities.people.devices import browser_name
 from newtwincities.people.models import Person
 from newtwincities.people.names import clean_name
 from newtwincities.people.sign_in import token_for_person
+from newtwincities.teams.models import Mandate, Role
 
 pytestmark = pytest.mark.django_db
 SIGN_UP, ASK, LOGIN = "/en/account/signup/", "/en/account/login/code/", "/en/account/login/"
@@ -470,6 +471,13 @@ def test_demo_people_exist_only_on_ones_own_computer(db: None) -> None:
         assert Client().post("/en/people/demo/", {"email": "operator@demo.example"}).status_code == 404
     assert demo.make_demo_people()
     assert not demo.make_demo_people()
+
+
+def test_each_role_of_a_team_can_be_tried(db: None) -> None:
+    demo.make_demo_people()
+    held = Role.objects.filter(person__email__endswith=demo.DOMAIN, team__name__contains="invented")
+    assert set(held.values_list("role", flat=True)) == {"coordinator", "editor", "helper"}
+    assert not Mandate.objects.exists()  # for no real municipality
 
 
 @pytest.mark.parametrize(
