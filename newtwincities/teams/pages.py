@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas import queries as atlas
@@ -215,6 +216,18 @@ class TeamPage:
     @cached_property
     def open_invitations(self) -> int:
         return queries.open_invitations(self.team).count()
+
+    @property
+    def said_all_is_right(self) -> bool:
+        """At some time after it began: that it began says nothing of the kind."""
+        checked = self.team.checked_on
+        return checked is not None and checked > timezone.localdate(self.team.created_at)
+
+    @cached_property
+    def presents(self) -> set[int]:
+        """The municipalities whose pages the viewer may change."""
+        places = [mandate.municipality for mandate in self.mandates]
+        return {place.pk for place in places if queries.edits_municipality(self.viewer, place)}
 
     @cached_property
     def open_requests(self) -> int:

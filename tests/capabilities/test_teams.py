@@ -55,6 +55,39 @@ def invited(team: Team, mara: Person, email: str = "bo@example.org", name: str =
     return made
 
 
+# --- the team's page
+
+
+def test_whoever_may_edit_the_municipalitys_page_finds_it_from_the_team(
+    team: Team, person: Any, sign_in: Any, client: Client
+) -> None:
+    for name, finds in (("editor", True), ("helper", False)):
+        member = person(f"{name}@example.org")
+        role(team, member, name)
+        page = sign_in(member, client=Client()).get(f"/en/teams/{team.pk}/").content.decode()
+        assert ("/en/municipalities/Q1/profile/" in page) == finds
+    assert "profile/" not in client.get(f"/en/teams/{team.pk}/").content.decode()
+
+
+def test_leaders_see_how_many_invitations_wait_and_not_to_whom_without_a_second_factor(
+    team: Team, mara: Person, sign_in: Any
+) -> None:
+    invited(team, mara)
+    client = sign_in(mara, client=Client())
+    assert "1 invitation waits for an answer." in words(client.get(f"/en/teams/{team.pk}/"))
+    page = words(client.get(f"/en/teams/{team.pk}/invite/"))
+    assert "1 invitation waits for an answer." in page
+    assert "bo@example.org" not in page
+    page = words(sign_in(mara, second_factor=True, client=Client()).get(f"/en/teams/{team.pk}/invite/"))
+    assert "bo@example.org" in page
+
+
+@pytest.mark.parametrize(("days", "says"), [(0, False), (400, True)])
+def test_a_new_team_has_not_said_yet_that_all_is_right(team: Team, client: Client, days: int, says: bool) -> None:
+    Team.objects.update(checked_on=timezone.localdate() + timedelta(days=days))
+    assert ("The team last said on" in words(client.get(f"/en/teams/{team.pk}/"))) == says
+
+
 # --- invitations
 
 

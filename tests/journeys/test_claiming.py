@@ -111,7 +111,7 @@ def test_a_secretary_claims_the_municipality_and_two_colleagues_join(visit: Visi
         sees_page(eva, "Person einladen")
         eva.writes("E-Mail-Adresse", address)
         eva.presses("Einladung senden")
-        expect(eva.page.get_by_role("status")).to_contain_text("Die Einladung ist unterwegs.")
+        expect(eva.page.get_by_role("status")).to_contain_text(f"Die Einladung an {address} ist unterwegs.")
     sees_page(eva, "Person einladen")
 
     for name, address in COLLEAGUES.items():
@@ -126,4 +126,4 @@ def test_a_secretary_claims_the_municipality_and_two_colleagues_join(visit: Visi
 
     eva.goes_to(f"municipalities/{KEY}/")
     sees_page(eva, TOWN)
-    expect(eva.page.locator("main")).to_contain_text("Das Gemeindeamt ist dabei")
+    expect(eva.page.locator("main")).to_contain_text("Das Gemeindeamt wirkt mit")

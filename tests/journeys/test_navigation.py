@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.journeys.visiting import DESK, LANGUAGES, PHONE, Visit
 
 HEADER_PX = 72  # a row of the header
+SMALLEST = ViewportSize(width=320, height=600)  # what WCAG 1.4.10 asks for
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_header_takes_one_row_at_any_width(visit: Visit, language: str) -> None:
     visitor = visit(language=language)
     visitor.goes_to("municipalities/")
-    for viewport in (PHONE, DESK):
+    for viewport in (SMALLEST, PHONE, DESK):
         visitor.sees(viewport)
         box = visitor.page.locator(".site-header").bounding_box()
         assert box

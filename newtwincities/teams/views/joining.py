@@ -40,10 +40,11 @@ def invite(request: HttpRequest, pk: int) -> HttpResponseBase:
         elif invitations.invite(team, **values, by=by) is None:
             form.add_error("email", _("This address has an invitation that waits for an answer already."))
         else:
-            messages.success(request, _("The invitation is on its way."))
+            messages.success(request, _("The invitation to {email} is on its way.").format(email=values["email"]))
             return redirect("teams:invite", team.pk)
-    shown = queries.open_invitations(team) if may(viewer_of(request), "team:see_addresses", team) else []
-    return page(request, "teams/invite.html", team=team, form=form, invitations=shown)
+    found = queries.open_invitations(team)
+    shown = found if may(viewer_of(request), "team:see_addresses", team) else []
+    return page(request, "teams/invite.html", team=team, form=form, invitations=shown, waiting=found.count())
 
 
 @never_cache
