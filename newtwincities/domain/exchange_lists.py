@@ -58,7 +58,10 @@ _COLUMN_OF = {word: column for column, words in _HEADINGS.items() for word in wo
 _CANCELLED = re.compile(
     r"\b(?:cancelled|canceled|called off|abgesagt|ausgefallen|entfallen|annulee?s?|annullat[aoie]|odpovedan\w*)\b"
 )
-_ONLINE = re.compile(r"\b(?:online|video\w*|zoom|teams|jitsi|virtu\w+|en ligne|in rete|na spletu|spletn\w+)\b")
+_ONLINE = re.compile(
+    r"\b(?:online|video ?(?:konf|conf|call|meeting|treff|schalt)\w*|visio(?:conf\w+)?|zoom|jitsi|virtu\w+|en ligne"
+    r"|in rete|(?:na|po) spletu|spletn\w+)\b"
+)
 
 
 class ListProblem(Enum):
@@ -66,6 +69,7 @@ class ListProblem(Enum):
 
     NO_TEXT = "no text"
     NO_HEADINGS = "no headings"
+    NO_ROWS = "no rows"
     QUOTES = "quotes"
     TOO_LONG = "too long"
 
@@ -85,7 +89,7 @@ class ListRow:
     participants: Mapping[str, str]  # by side
     original: str
 
-    def __getitem__(self, column: Column) -> str:
+    def text(self, column: Column) -> str:
         return self.cells.get(column, "")
 
 
@@ -130,7 +134,7 @@ def read_list(text: str, sides: Mapping[str, Sequence[str]]) -> ExchangeList:
     """The rows of a list; `sides` has the names of each side, by which columns of participants are told apart.
 
     >>> found = read_list("Datum;Was;Teilnehmer Aldorf\\n2019;Chor;12", {"a": ["Aldorf"]})
-    >>> found.rows[0][Column.WHAT], found.rows[0].participants
+    >>> found.rows[0].text(Column.WHAT), found.rows[0].participants
     ('Chor', {'a': '12'})
     """
     if "\0" in text:
@@ -145,13 +149,19 @@ def read_list(text: str, sides: Mapping[str, Sequence[str]]) -> ExchangeList:
 
 
 def sides_named(text: str, sides: Mapping[str, Sequence[str]]) -> list[str]:
-    """The sides whose name stands in a text as whole words.
+    """The sides whose name stands in a text as whole words; of two names in one place the longer counts.
 
-    >>> sides_named("Aldorf/Bedorf", {"a": ["Aldorf"], "b": ["Bédorf"], "c": ["Dorf"]})
-    ['a', 'b']
+    >>> sides_named("Aldorf am See/Bedorf", {"a": ["Aldorf"], "b": ["Bédorf"], "c": ["Aldorf am See"]})
+    ['b', 'c']
     """
-    folded = f" {fold_name(text)} "
-    return [side for side, names in sides.items() if any(f" {fold_name(name)} " in folded for name in names if name)]
+    rest = f" {fold_name(text).replace(' ', '  ')} "
+    names = [(fold_name(name).replace(" ", "  "), side) for side in sides for name in sides[side] if fold_name(name)]
+    found = set()
+    for name, side in sorted(names, key=lambda pair: -len(pair[0])):
+        if f" {name} " in rest:
+            rest = rest.replace(f" {name} ", " | ")
+            found.add(side)
+    return [side for side in sides if side in found]
 
 
 def number_in(text: str) -> int | None:
@@ -223,5 +233,7 @@ def _list(
                 " · ".join(cell for cell in cells if cell),
             )
         )
+    if not rows:
+        raise ListError(ListProblem.NO_ROWS)
     unread = [name for place, name in enumerate(headings) if name and place not in first.values()]
     return ExchangeList(rows, unread, Column.PARTICIPANTS in first)

@@ -9,7 +9,7 @@ import io
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from newtwincities.domain.exchange_lists import (
@@ -52,7 +52,7 @@ def test_headings_of_the_first_and_last_day() -> None:
 def test_separators_are_found_by_the_headings(separator: str) -> None:
     text = f"Datum{separator}Was{separator}Ort\n12.5.2023{separator}Chor{separator}Aldorf\n"
     (row,) = read_list(text, SIDES).rows
-    assert (row.line, row[Column.WHAT], row[Column.PLACE], row.original) == (
+    assert (row.line, row.text(Column.WHAT), row.text(Column.PLACE), row.original) == (
         2,
         "Chor",
         "Aldorf",
@@ -63,7 +63,7 @@ def test_separators_are_found_by_the_headings(separator: str) -> None:
 def test_a_title_above_the_headings_and_what_means_nothing_do_no_harm() -> None:
     text = "Unsere Begegnungen;;;\n;;;\nDatum;Was;Kosten;Datum\n2019;Chor;100;x;y\n;;;\n2020;Fest\n"
     found = read_list(text, SIDES)
-    assert [(row.line, row[Column.WHAT]) for row in found.rows] == [(4, "Chor"), (6, "Fest")]
+    assert [(row.line, row.text(Column.WHAT)) for row in found.rows] == [(4, "Chor"), (6, "Fest")]
     assert found.unread == ["Kosten", "Datum"]
 
 
@@ -76,7 +76,7 @@ def test_participants_belong_to_the_side_that_the_heading_names() -> None:
 
 def test_cells_of_several_lines_become_one() -> None:
     found = read_list('Datum;Was\n2019;"Chor\nund Fest"\n2020;Rat\n', SIDES)
-    assert [(row.line, row[Column.WHAT]) for row in found.rows] == [(2, "Chor und Fest"), (4, "Rat")]
+    assert [(row.line, row.text(Column.WHAT)) for row in found.rows] == [(2, "Chor und Fest"), (4, "Rat")]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,7 @@ def test_cells_of_several_lines_become_one() -> None:
         ("", ListProblem.NO_HEADINGS, 0),
         ("eins;zwei\n", ListProblem.NO_HEADINGS, 0),
         ("Datum;Ort\n2019;Aldorf\n", ListProblem.NO_HEADINGS, 0),
+        ("Datum;Was\n;\n", ListProblem.NO_ROWS, 0),
         ("Datum;Was\n2019;Chor\0\n", ListProblem.NO_TEXT, 0),
         ('Datum;Was\n2019;"Chor\n' + "2020;Fest\n" * 100, ListProblem.QUOTES, 2),
         ('Datum;Was\n2019;"' + "x" * 200_000, ListProblem.QUOTES, 2),
@@ -123,6 +124,7 @@ cells = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20)
 def test_whatever_stands_in_cells_is_read_back(rows: list[tuple[str, str]], separator: str) -> None:
     written = io.StringIO()
     csv.writer(written, delimiter=separator).writerows([("Datum", "Was"), *rows])
-    found = read_list(written.getvalue(), {})
     tidy = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
-    assert [(row[Column.DATE], row[Column.WHAT]) for row in found.rows] == [row for row in tidy if any(row)]
+    assume(any(any(row) for row in tidy))
+    found = read_list(written.getvalue(), {})
+    assert [(row.text(Column.DATE), row.text(Column.WHAT)) for row in found.rows] == [row for row in tidy if any(row)]
