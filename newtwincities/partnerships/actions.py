@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -131,6 +131,25 @@ def enter_exchange(partnership: Partnership, entry: Entry, *, by: Person) -> Exc
     return exchange
 
 
+def enter_list(partnership: Partnership, entries: Iterable[Entry], *, by: Person) -> int:
+    """Enters those that are not there yet, all or none of them; says how many they were."""
+    with transaction.atomic():
+        Partnership.objects.select_for_update().get(pk=partnership.pk)  # so that the same list is not entered twice
+        there = queries.known_exchanges(partnership)
+        new: list[tuple[Exchange, Entry]] = []
+        for entry in entries:
+            key = queries.known_as(entry.title, entry.start)
+            if key not in there:
+                there.add(key)
+                new.append((_filled(Exchange(partnership=partnership, entered_by=by), entry), entry))
+        Exchange.objects.bulk_create(exchange for exchange, _entry in new)
+        sides = list(partnership.sides.all())
+        Part.objects.bulk_create(part for exchange, entry in new for part in _parts(exchange, entry, sides))
+        if new:
+            note("exchange.import", actor=by, thing=partnership, number=len(new))
+    return len(new)
+
+
 def change_exchange(exchange: Exchange, entry: Entry, *, version: int, by: Person) -> Exchange:
     """Raises ChangedMeanwhileError where somebody has saved it since this version."""
     with transaction.atomic():
@@ -149,19 +168,27 @@ def remove_exchange(exchange: Exchange, *, by: Person) -> None:
         exchange.delete()
 
 
-def _write(exchange: Exchange, entry: Entry) -> None:
+def _filled(exchange: Exchange, entry: Entry) -> Exchange:
     for name in ("title", "start", "end", "mode", "progress", "hours", "under_26", "first_timers", "result"):
         setattr(exchange, name, getattr(entry, name))
     exchange.topics = "|".join(entry.topics)
     exchange.changed_at = timezone.now()
-    exchange.save()
+    return exchange
+
+
+def _parts(exchange: Exchange, entry: Entry, sides: list[Side]) -> list[Part]:
+    return [
+        Part(exchange=exchange, side=side, hosts=side.pk in entry.hosts, participants=entry.participants.get(side.pk))
+        for side in sides
+    ]
+
+
+def _write(exchange: Exchange, entry: Entry) -> None:
+    _filled(exchange, entry).save()
     exchange.parts.all().delete()
     exchange.organisers.all().delete()
     sides = list(exchange.partnership.sides.all())
-    Part.objects.bulk_create(
-        Part(exchange=exchange, side=side, hosts=side.pk in entry.hosts, participants=entry.participants.get(side.pk))
-        for side in sides
-    )
+    Part.objects.bulk_create(_parts(exchange, entry, sides))
     for side in sides:
         for name, parts in entry.organisers.get(side.pk, {}).items():
             carrier, _new = Carrier.objects.get_or_create(side=side, name=name)

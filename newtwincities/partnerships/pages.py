@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.charts import Bar, share_chart
@@ -20,6 +22,7 @@ from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import Assessment, State, assess_vitality
 from newtwincities.partnerships import queries
+from newtwincities.partnerships.imports import ReadList, Understood
 from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
 from newtwincities.teams.models import Team
@@ -152,6 +155,45 @@ class PartnershipPage:
     def waits_for(self) -> str:
         """The sides that have not confirmed yet."""
         return joined([side.municipality.name_in(self.language) for side in self.sides if not side.confirmed_at])
+
+
+@dataclass(frozen=True, slots=True)
+class ListPageRow:
+    understood: Understood
+    hosts: str
+    participants: str  # such as “Aldorf 12, Bedorf 30”
+    topics: str
+
+
+class ListPage:
+    """A list of exchanges as it was understood, before anything is entered."""
+
+    def __init__(self, found: ReadList, partnership: Partnership) -> None:
+        self.found = found
+        self.language = get_language() or "en"
+        self.names = {side.pk: side.municipality.name_in(self.language) for side in partnership.sides.all()}
+
+    @cached_property
+    def rows(self) -> list[ListPageRow]:
+        topics = {topic.code: in_language(topic.name, self.language) for topic in atlas.territory().topics}
+        rows = []
+        for one in self.found.rows:
+            entry = one.entry
+            hosts = [name for pk, name in self.names.items() if entry and pk in entry.hosts]
+            numbers = [f"{self.names[pk]} {number}" for pk, number in (entry.participants if entry else {}).items()]
+            named = [topics[code] for code in (entry.topics if entry else ())]
+            rows.append(ListPageRow(one, ", ".join(hosts), ", ".join(numbers), ", ".join(named)))
+        return rows
+
+    @cached_property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many rows there are of each kind."""
+        kinds = (
+            ("ready", pgettext("a row", "ready")), ("proposed", _("date to confirm")), ("there", _("there already")),
+            ("rejected", pgettext("a row", "rejected")),
+        )  # fmt: skip
+        numbers = Counter(one.kind for one in self.found.rows)
+        return [(name, numbers[kind]) for kind, name in kinds if numbers[kind]]
 
 
 @dataclass(frozen=True, slots=True)

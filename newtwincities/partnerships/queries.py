@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 
@@ -57,6 +58,15 @@ def exchanges_of(partnership: Partnership) -> list[Exchange]:
     """With what each side brought and who organised, the latest first: three queries whatever their number."""
     found = partnership.exchanges.order_by("-start", "-pk")
     return list(found.prefetch_related("parts", Prefetch("organisers", Organiser.objects.select_related("carrier"))))
+
+
+def known_as(title: str, start: date) -> tuple[str, date]:
+    """By which an exchange is recognised when it comes once more."""
+    return " ".join(title.casefold().split()), start
+
+
+def known_exchanges(partnership: Partnership) -> set[tuple[str, date]]:
+    return {known_as(title, start) for title, start in partnership.exchanges.values_list("title", "start")}
 
 
 def exchange_with_pk(partnership: Partnership, pk: int) -> Exchange | None:

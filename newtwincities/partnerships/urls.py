@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/answer/", views.answer, name="answer"),
     path("<int:pk>/state/", views.change_state, name="state"),
     path("<int:pk>/exchanges/enter/", views.enter_exchange, name="enter-exchange"),
+    path("<int:pk>/exchanges/import/", views.import_list, name="import-list"),
     path("<int:pk>/exchanges/<int:exchange>/", views.change_exchange, name="exchange"),
 ]

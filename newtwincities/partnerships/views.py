@@ -18,9 +18,9 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import demand, may
 from newtwincities.partnerships import actions, queries
-from newtwincities.partnerships.forms import BeginForm, ExchangeForm, StateForm, initial_of
+from newtwincities.partnerships.forms import BeginForm, ExchangeForm, ListForm, StateForm, initial_of
 from newtwincities.partnerships.models import Exchange, Partnership
-from newtwincities.partnerships.pages import DeskPage, PartnershipPage, name_of, own_municipalities
+from newtwincities.partnerships.pages import DeskPage, ListPage, PartnershipPage, name_of, own_municipalities
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 
@@ -132,6 +132,28 @@ def enter_exchange(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.success(request, _("Saved."))
         return redirect("partnerships:partnership", found.pk)
     return _page(request, "partnerships/exchange.html", form=form, partnership=found, name=name_of(found))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """First the list is shown as it was understood; sent once more with the rows chosen, it is entered."""
+    found = _partnership_or_404(request, pk)
+    demand(viewer_of(request), "partnership:edit", found)
+    form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else ()), partnership=found)
+    context: dict[str, Any] = {"form": form, "partnership": found, "name": name_of(found)}
+    if request.method != "POST" or not form.is_valid() or form.found is None:
+        return _page(request, "partnerships/import.html", **context)
+    page = ListPage(form.found, found)
+    if request.POST.get("do") == "import":
+        entries = form.found.entries(set(request.POST.getlist("row")))
+        if entries:
+            done = actions.enter_list(found, entries, by=_person(request))
+            counts = {"done": done, "left": len(page.rows) - done}
+            messages.success(request, _("Imported: %(done)s. Left out: %(left)s.") % counts)
+            return redirect("partnerships:partnership", found.pk)
+        messages.info(request, _("Choose at least one row."))
+    return _page(request, "partnerships/preview.html", page=page, text=form.list_text, **context)
 
 
 @never_cache

@@ -516,6 +516,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: [] for feature in ("camera", "display-capture", "microphone", "payment", "usb", "accelerometer")
 } | {"geolocation": ["self"]}  # the map asks for it when its button is pressed
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000  # the preview of a list has a box for each of up to 5,000 rows
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

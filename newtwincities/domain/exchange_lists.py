@@ -1,0 +1,239 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Lists of exchanges as committees keep them in a spreadsheet: which column is what, in five languages.
+
+The line with the headings may stand below a title; columns that mean nothing here are named and left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from newtwincities.domain.names import fold_name
+
+MOST_ROWS = 5_000
+SEPARATORS = "\t;,"
+HEADINGS_WITHIN = 20  # rows from the top
+LONGEST_CELL_LINES = 50  # a cell that goes on longer has lost its closing quotation mark
+
+
+class Column(Enum):
+    DATE = "date"
+    UNTIL = "until"
+    YEAR = "year"
+    WHAT = "what"
+    PLACE = "place"
+    PARTICIPANTS = "participants"
+    TOPIC = "topic"
+    REMARK = "remark"
+
+
+_HEADINGS = {
+    Column.DATE: "date dates day days when from start begin datum daten tag tage wann zeit zeitraum termin von beginn"
+    " quand jour debut periode data giorno quando periodo inizio dal dan kdaj termin od zacetek",
+    Column.UNTIL: "until to end bis ende fin jusqu al fino fine do konec",
+    Column.YEAR: "year jahr annee an anno leto",
+    Column.WHAT: "what event exchange title activity occasion meeting was anlass veranstaltung ereignis begegnung titel"
+    " aktivitat bezeichnung quoi evenement rencontre manifestation titre activite echange objet cosa evento incontro"
+    " titolo attivita scambio manifestazione kaj dogodek srecanje naslov dejavnost prireditev izmenjava",
+    Column.PLACE: "place where location venue town ort wo stadt gemeinde gastgeber lieu ou ville commune luogo dove"
+    " sede citta comune kraj kje mesto lokacija obcina",
+    Column.PARTICIPANTS: "participants participant people persons attendance teilnehmer teilnehmende"
+    " teilnehmerinnen teilnehmerzahl personen tn personnes effectif partecipanti partecipante"
+    " persone presenze udelezenci udelezencev osebe oseb",
+    Column.TOPIC: "topic topics theme subject thema themen bereich sujet domaine tema temi argomento ambito teme"
+    " podrocje",
+    Column.REMARK: "remark remarks note notes comment comments result bemerkung bemerkungen anmerkung anmerkungen notiz"
+    " kommentar ergebnis remarque remarques commentaire resultat osservazioni osservazione commento risultato"
+    " opomba opombe pripomba rezultat",
+}
+_STARTS = {"from", "start", "begin", "von", "beginn", "debut", "dal", "inizio", "od", "zacetek"}
+_COLUMN_OF = {word: column for column, words in _HEADINGS.items() for word in words.split()}
+_CANCELLED = re.compile(
+    r"\b(?:cancelled|canceled|called off|abgesagt|ausgefallen|entfallen|annulee?s?|annullat[aoie]|odpovedan\w*)\b"
+)
+_ONLINE = re.compile(
+    r"\b(?:online|video ?(?:konf|conf|call|meeting|treff|schalt)\w*|visio(?:conf\w+)?|zoom|jitsi|virtu\w+|en ligne"
+    r"|in rete|(?:na|po) spletu|spletn\w+)\b"
+)
+
+
+class ListProblem(Enum):
+    """Why a text is no list of exchanges."""
+
+    NO_TEXT = "no text"
+    NO_HEADINGS = "no headings"
+    NO_ROWS = "no rows"
+    QUOTES = "quotes"
+    TOO_LONG = "too long"
+
+
+class ListError(ValueError):
+    def __init__(self, problem: ListProblem, line: int = 0) -> None:
+        super().__init__(problem.value)
+        self.problem, self.line = problem, line
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row that is not empty: its line, what stands in the columns that were recognised, and all that stands in it."""
+
+    line: int
+    cells: Mapping[Column, str]
+    participants: Mapping[str, str]  # by side
+    original: str
+
+    def text(self, column: Column) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeList:
+    rows: list[ListRow]
+    unread: list[str] = field(default_factory=list)  # headings that mean nothing here
+    has_total: bool = False  # participants without a side
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8 or Windows-1252.
+
+    >>> decoded("Völs".encode("cp1252")), decoded("Völs".encode("utf-8-sig"))
+    ('Völs', 'Völs')
+    """
+    if b"\0" in data or data.startswith(b"PK\x03\x04"):
+        raise ListError(ListProblem.NO_TEXT)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("cp1252")
+        except UnicodeDecodeError as error:
+            raise ListError(ListProblem.NO_TEXT) from error
+
+
+def column_of(heading: str) -> Column | None:
+    """What a column is by the first word of its heading that says so.
+
+    >>> [column_of(heading).value for heading in ("Datum (von–bis)", "Date de fin", "Št. udeležencev", "Osservazioni")]
+    ['date', 'until', 'participants', 'remark']
+    """
+    words = [word for word in fold_name(heading).split() if word in _COLUMN_OF]
+    meanings = [_COLUMN_OF[word] for word in words]
+    if set(meanings) == {Column.DATE, Column.UNTIL}:
+        return Column.DATE if _STARTS.intersection(words) else Column.UNTIL
+    return meanings[0] if meanings else None
+
+
+def read_list(text: str, sides: Mapping[str, Sequence[str]]) -> ExchangeList:
+    """The rows of a list; `sides` has the names of each side, by which columns of participants are told apart.
+
+    >>> found = read_list("Datum;Was;Teilnehmer Aldorf\\n2019;Chor;12", {"a": ["Aldorf"]})
+    >>> found.rows[0].text(Column.WHAT), found.rows[0].participants
+    ('Chor', {'a': '12'})
+    """
+    if "\0" in text:
+        raise ListError(ListProblem.NO_TEXT)
+    for separator in SEPARATORS:
+        lines = _filled_rows(text, separator)
+        for _number, (_line, headings) in zip(range(HEADINGS_WITHIN), lines, strict=False):
+            columns = [_meaning(heading, sides) for heading in headings]
+            if Column.WHAT in columns and (Column.DATE in columns or Column.YEAR in columns):
+                return _list(headings, columns, lines)
+    raise ListError(ListProblem.NO_HEADINGS)
+
+
+def sides_named(text: str, sides: Mapping[str, Sequence[str]]) -> list[str]:
+    """The sides whose name stands in a text as whole words; of two names in one place the longer counts.
+
+    >>> sides_named("Aldorf am See/Bedorf", {"a": ["Aldorf"], "b": ["Bédorf"], "c": ["Aldorf am See"]})
+    ['b', 'c']
+    """
+    rest = f" {fold_name(text).replace(' ', '  ')} "
+    names = [(fold_name(name).replace(" ", "  "), side) for side in sides for name in sides[side] if fold_name(name)]
+    found = set()
+    for name, side in sorted(names, key=lambda pair: -len(pair[0])):
+        if f" {name} " in rest:
+            rest = rest.replace(f" {name} ", " | ")
+            found.add(side)
+    return [side for side in sides if side in found]
+
+
+def number_in(text: str) -> int | None:
+    """The number that a cell gives, if it is one alone: “ca. 45”, “1.200 Personen”.
+
+    >>> number_in("ca. 45"), number_in("1.200 Personen"), number_in("1’200"), number_in("viele"), number_in("12+30")
+    (45, 1200, 1200, None, None)
+    """
+    found = re.findall(r"-?\d+", re.sub(r"(?<=\d)[.' ’\u00a0\u202f](?=\d{3}(?!\d))", "", text), re.ASCII)
+    number = int(found[0]) if len(found) == 1 and len(found[0]) < 10 else -1
+    return number if number >= 0 else None
+
+
+def is_cancelled(text: str) -> bool:
+    """
+    >>> is_cancelled("Chorreise (abgesagt)"), is_cancelled("Chorreise")
+    (True, False)
+    """
+    return bool(_CANCELLED.search(fold_name(text)))
+
+
+def is_online(text: str) -> bool:
+    """
+    >>> is_online("Videokonferenz"), is_online("na spletu"), is_online("Bovec")
+    (True, True, False)
+    """
+    return bool(_ONLINE.search(fold_name(text)))
+
+
+def _filled_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of the rows in which anything stands."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 0
+    try:
+        for row in rows:
+            begins, line = line + 1, rows.line_num
+            cells = [" ".join(cell.split()) for cell in row]
+            if any(cells):
+                if line - begins > LONGEST_CELL_LINES:
+                    raise ListError(ListProblem.QUOTES, begins)
+                yield begins, cells
+    except csv.Error as error:
+        raise ListError(ListProblem.QUOTES, line + 1) from error
+
+
+def _meaning(heading: str, sides: Mapping[str, Sequence[str]]) -> Column | str | None:
+    """A column, or the side whose participants it has."""
+    named = sides_named(heading, sides)
+    column = column_of(heading)
+    if len(named) == 1 and column in (None, Column.PARTICIPANTS):
+        return named[0]
+    return column
+
+
+def _list(
+    headings: list[str], columns: list[Column | str | None], lines: Iterator[tuple[int, list[str]]]
+) -> ExchangeList:
+    first = {meaning: place for place, meaning in reversed(list(enumerate(columns))) if meaning is not None}
+    rows: list[ListRow] = []
+    for line, cells in lines:
+        if len(rows) == MOST_ROWS:
+            raise ListError(ListProblem.TOO_LONG)
+        found = {meaning: cells[place] for meaning, place in first.items() if place < len(cells) and cells[place]}
+        rows.append(
+            ListRow(
+                line,
+                {meaning: cell for meaning, cell in found.items() if isinstance(meaning, Column)},
+                {meaning: cell for meaning, cell in found.items() if isinstance(meaning, str)},
+                " · ".join(cell for cell in cells if cell),
+            )
+        )
+    if not rows:
+        raise ListError(ListProblem.NO_ROWS)
+    unread = [name for place, name in enumerate(headings) if name and place not in first.values()]
+    return ExchangeList(rows, unread, Column.PARTICIPANTS in first)
