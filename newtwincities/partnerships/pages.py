@@ -10,9 +10,8 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.charts import Bar, share_chart
