@@ -16,11 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.models import Mail
 from newtwincities.common.policy import may
+from newtwincities.domain.vitality import vitality_history
 from newtwincities.partnerships import actions, queries
 from newtwincities.partnerships.actions import Entry
 from newtwincities.partnerships.forms import organisers_of
 from newtwincities.partnerships.merging import follow_merge
 from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side
+from newtwincities.partnerships.pages import PartnershipPage
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
 from tests.capabilities import teams_world
@@ -266,6 +268,51 @@ def test_the_page_says_where_it_stands_why_and_what_next(world: dict[str, Any], 
     assert "In Bedorf, one person carries all of it." in text
     desk = signed_in(world["ben"]).get("/en/partnerships/").content.decode()
     assert "active · 51" in desk
+
+
+def visits(world: dict[str, Any], years: tuple[int, ...], **changes: Any) -> Partnership:
+    """An active partnership that met in June of these years."""
+    partnership = active(world)
+    for year in years:
+        days = {"start": START.replace(year=year), "end": END.replace(year=year)}
+        actions.enter_exchange(partnership, visit(partnership, **days, **changes), by=world["ana"])
+    return partnership
+
+
+def test_the_history_says_from_where_to_where_it_went(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2018, 2019, 2022))
+    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    page = PartnershipPage(partnership, viewer_of_person(world["ana"]))
+    points = page.history.points
+    assert points[-1].value == page.vitality.assessment.overall.value
+    plain = vitality_history(page.vitality.facts, as_of=date(2026, 11, 1))
+    assert [point.as_of for point in points[:-1]] == [point.as_of for point in plain]
+    assert [point.value for point in points[:-1]] == pytest.approx([point.value for point in plain])
+    first, now = (round(point.value or 0) for point in (points[0], points[-1]))
+    assert f"From {first} in 2018 to {now} today." in text
+    assert "The last exchange before the pandemic began on 10 June 2019." in text
+    assert "The first one in person after that began on 10 June 2022." in text
+    assert text.count("chart-line") == 2  # for a wide screen and for a phone
+    assert '<th scope="row">30 June 2018</th>' in text
+
+
+def test_a_history_begins_with_the_second_quarter(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-07-20")
+    partnership = visits(world, (2026,))
+    assert "History" not in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    time_machine.move_to("2026-10-01")
+    assert "History" in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+
+
+def test_the_line_stops_where_the_partnership_rests(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2023, 2024))
+    partnership.state, partnership.state_since = Partnership.State.PAUSED, date(2025, 5, 1)
+    partnership.save()
+    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    assert "in 2025." in text
+    assert "today." not in text
 
 
 def test_without_exchanges_nothing_is_judged(world: dict[str, Any]) -> None:
