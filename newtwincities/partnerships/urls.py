@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("begin/", views.begin, name="begin"),
     path("<int:pk>/", views.partnership, name="partnership"),
+    path("<int:pk>/partnership.json", views.partnership_file, name="file"),
     path("<int:pk>/answer/", views.answer, name="answer"),
     path("<int:pk>/state/", views.change_state, name="state"),
     path("<int:pk>/exchanges/enter/", views.enter_exchange, name="enter-exchange"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import demand, may
 from newtwincities.partnerships import actions, queries
+from newtwincities.partnerships.files import PartnershipFile, content_of
 from newtwincities.partnerships.forms import BeginForm, ExchangeForm, StateForm, initial_of
 from newtwincities.partnerships.models import Exchange, Partnership
 from newtwincities.partnerships.pages import DeskPage, PartnershipPage, name_of, own_municipalities
@@ -25,6 +26,7 @@ from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 
 MOST_FOUND = 20
+JSON_FORM = {"ensure_ascii": False, "indent": 1}
 
 
 @never_cache
@@ -78,6 +80,18 @@ def _begun(
 def partnership(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _partnership_or_404(request, pk)
     return _page(request, "partnerships/partnership.html", page=PartnershipPage(found, viewer_of(request)))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def partnership_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What the index is computed from, for programs; organisers are codes in it."""
+    found = _partnership_or_404(request, pk)
+    told = queries.told(found, queries.exchanges_of(found), get_language() or "en")
+    response = JsonResponse(content_of(PartnershipFile(told.facts, told.names)), json_dumps_params=JSON_FORM)
+    response.headers["Content-Disposition"] = f'attachment; filename="partnership-{found.pk}.json"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @never_cache

@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +23,7 @@ from newtwincities.common.policy import may
 from newtwincities.domain.vitality import vitality_history
 from newtwincities.partnerships import actions, queries
 from newtwincities.partnerships.actions import Entry
+from newtwincities.partnerships.files import read_partnership
 from newtwincities.partnerships.forms import organisers_of
 from newtwincities.partnerships.merging import follow_merge
 from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side
@@ -140,7 +145,7 @@ def test_one_team_of_two_villages_need_not_ask_itself(world: dict[str, Any], mun
 def test_a_partnership_exists_for_its_teams_alone(world: dict[str, Any]) -> None:
     partnership = active(world)
     actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
-    paths = ("", "state/", "exchanges/enter/", f"exchanges/{Exchange.objects.get().pk}/")
+    paths = ("", "partnership.json", "state/", "exchanges/enter/", f"exchanges/{Exchange.objects.get().pk}/")
     for path in paths:
         assert signed_in(world["stranger"]).get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
         assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code in (302, 404)
@@ -313,6 +318,32 @@ def test_the_line_stops_where_the_partnership_rests(world: dict[str, Any], time_
     text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
     assert "in 2025." in text
     assert "today." not in text
+
+
+def test_the_file_to_compute_it_yourself_gives_the_same_and_names_nobody(
+    world: dict[str, Any], time_machine: Any, tmp_path: Path
+) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2023, 2024, 2026))
+    one, two = partnership.sides.all()
+    actions.enter_exchange(
+        partnership,
+        visit(
+            partnership, title="Evening", mode="online", hours=2, hosts=frozenset(), participants={one.pk: 0},
+            under_26=None, first_timers=None, organisers={two.pk: {"Berta Berger": 3}},
+        ),
+        by=world["ben"],
+    )  # fmt: skip
+    response = signed_in(world["helper"]).get(f"/en/partnerships/{partnership.pk}/partnership.json")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="partnership-{partnership.pk}.json"'
+    assert "Berta" not in response.content.decode()
+    file, out = tmp_path / "partnership.json", StringIO()
+    file.write_bytes(response.content)
+    call_command("vitality", str(file), as_of=date(2026, 11, 1), format="json", stdout=out)
+    computed = json.loads(out.getvalue())
+    page = PartnershipPage(partnership, viewer_of_person(world["ana"]))
+    assert read_partnership(file).facts == page.vitality.facts
+    assert computed["overall"]["value"] == page.vitality.assessment.overall.value
 
 
 def test_without_exchanges_nothing_is_judged(world: dict[str, Any]) -> None:
