@@ -17,6 +17,7 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.charts import Band, Bar, Course, line_chart, share_chart
 from newtwincities.atlas.models import Municipality
 from newtwincities.atlas.territory import in_language
+from newtwincities.common.mails import link
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import (
@@ -30,7 +31,7 @@ from newtwincities.domain.vitality import (
 )
 from newtwincities.domain.vitality.arrays import vitality_histories
 from newtwincities.domain.vitality.history import history_point
-from newtwincities.partnerships import queries, wording
+from newtwincities.partnerships import calendars, queries, wording
 from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
 from newtwincities.teams.models import Team
@@ -223,6 +224,12 @@ class PartnershipPage:
             action: may(self.viewer, f"partnership:{action}", self.partnership)
             for action in ("answer", "withdraw", "edit", "change_state")
         }
+
+    @property
+    def calendar_url(self) -> str:
+        """The whole address for the viewer's calendar program."""
+        token = calendars.token_of(self.partnership, self.viewer.person)
+        return f"{link('partnerships:calendar', self.language)}?for={token}"
 
     @property
     def waits_for(self) -> str:

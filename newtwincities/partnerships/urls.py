@@ -13,6 +13,7 @@ urlpatterns = [
     path("begin/", views.begin, name="begin"),
     path("<int:pk>/", views.partnership, name="partnership"),
     path("<int:pk>/partnership.json", views.partnership_file, name="file"),
+    path("exchanges.ics", views.calendar, name="calendar"),
     path("<int:pk>/answer/", views.answer, name="answer"),
     path("<int:pk>/state/", views.change_state, name="state"),
     path("<int:pk>/exchanges/enter/", views.enter_exchange, name="enter-exchange"),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -30,6 +31,7 @@ from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Si
 from newtwincities.partnerships.pages import PartnershipPage
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
+from newtwincities.teams.models import Role
 from tests.capabilities import teams_world
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +346,60 @@ def test_the_file_to_compute_it_yourself_gives_the_same_and_names_nobody(
     page = PartnershipPage(partnership, viewer_of_person(world["ana"]))
     assert read_partnership(file).facts == page.vitality.facts
     assert computed["overall"]["value"] == page.vitality.assessment.overall.value
+
+
+# --- the calendar
+
+
+def events_of(content: bytes) -> list[dict[str, str]]:
+    """The events of a calendar, its lines unfolded, as RFC 5545 wants them."""
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(line) <= 75 and b"\n" not in line for line in content.split(b"\r\n"))
+    events: list[dict[str, str]] = []
+    for line in content.replace(b"\r\n ", b"").decode().split("\r\n"):
+        name, _colon, value = line.partition(":")
+        if line == "BEGIN:VEVENT":
+            events.append({})
+        elif events:
+            assert name == "END" or name not in events[-1]
+            events[-1][name] = value
+    return events
+
+
+def calendar_of(partnership: Partnership, person: Person, language: str = "en") -> str:
+    text = signed_in(person).get(f"/{language}/partnerships/{partnership.pk}/").content.decode()
+    found = re.search(r'href="[a-z]+://[^/"]+(/[a-z]+/partnerships/exchanges.ics[^"]+)"', text)
+    assert found
+    return found[1]
+
+
+def test_what_is_planned_stands_in_the_calendar_programs_of_members(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2024,))
+    title = "Čebelarji; Käse, Wein und eine ziemlich lange Überschrift, die über die Zeile hinausgeht"
+    days = {"start": date(2027, 5, 1), "end": date(2027, 5, 3)}
+    planned = actions.enter_exchange(partnership, visit(partnership, title=title, progress="planned", **days),
+                                     by=world["ana"])  # fmt: skip
+    response = Client().get(calendar_of(partnership, world["helper"]))
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = events_of(response.content)  # what was done long ago is not in it
+    assert event["SUMMARY"] == title.replace(";", "\\;").replace(",", "\\,")
+    assert (event["DTSTART;VALUE=DATE"], event["DTEND;VALUE=DATE"]) == ("20270501", "20270504")
+    assert (event["STATUS"], event["LOCATION"], event["SEQUENCE"]) == ("CONFIRMED", "Aldorf", "0")
+    assert "a1" not in response.content.decode().split()
+    changed = visit(partnership, title="Moved", progress="cancelled", **days)
+    actions.change_exchange(planned, changed, version=1, by=world["ben"])
+    (again,) = events_of(Client().get(calendar_of(partnership, world["helper"], "de")).content)
+    assert again["UID"] == event["UID"]
+    assert (again["STATUS"], again["SEQUENCE"]) == ("CANCELLED", "1")
+
+
+def test_the_calendar_ends_with_the_membership(world: dict[str, Any]) -> None:
+    path = calendar_of(visits(world, (2026,)), world["helper"])
+    assert Client().get(path).status_code == 200
+    assert Client().get(path.replace("for=", "for=x")).status_code == 404
+    Role.objects.filter(person=world["helper"]).delete()
+    assert Client().get(path).status_code == 404
 
 
 def test_without_exchanges_nothing_is_judged(world: dict[str, Any]) -> None:
