@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import log10
 
 from babel.numbers import format_percent
@@ -47,6 +48,23 @@ class HeatGrid:
     apart: int
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A part of a scale from 0 to 100: where it begins, and its name."""
+
+    begins: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a value from 0 to 100 went: by day, None where there was none; `marks` are days on which something was."""
+
+    points: Sequence[tuple[date, float | None]]  # the earliest first
+    bands: Sequence[Band]  # the lowest first, from 0
+    marks: Sequence[date]
+
+
 def bar_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
     """Bars below each other, each under its name and number; the longest is as wide as the drawing."""
     return _drawings(title, lambda width: _bars(bars, width, with_track=False))
@@ -65,6 +83,11 @@ def column_chart(columns: Sequence[tuple[str, int]], *, title: str, axis: str) -
 def heat_map(wide: HeatGrid, narrow: HeatGrid, *, title: str, legend: str) -> SafeString:
     """Numbers in cells, the darker the larger, by steps that about triple."""
     return _drawings(title, lambda width: _heat(wide if width == WIDE else narrow, legend, width))
+
+
+def line_chart(course: Course, *, title: str) -> SafeString:
+    """A value from 0 to 100 over the years as a line, with names for the bands of the scale beside it."""
+    return _drawings(title, lambda width: _line(course, width))
 
 
 def whole_number(value: float) -> str:
@@ -187,6 +210,68 @@ def _heat(grid: HeatGrid, legend: str, width: float) -> tuple[float, SafeString]
     steps = heat_step(max((count for counts in grid.counts for count in counts), default=0))
     shapes += _legend(legend, steps, width, y + 14)
     return y + 14 + 58, _all(shapes)
+
+
+def _line(course: Course, width: float) -> tuple[float, SafeString]:
+    tall, head, left = (240.0 if width == WIDE else 190.0), 24.0, 30.0
+    right = width - max(_long(band.name) for band in course.bands) - 10
+    ground = head + tall
+    first, last = date(course.points[0][0].year, 1, 1), course.points[-1][0]
+    days = max(1, (last - first).days)
+
+    def x(day: date) -> float:
+        return left + (right - left) * (day - first).days / days
+
+    def y(value: float) -> float:
+        return ground - tall * value / 100
+
+    shapes = []
+    tops = [*[band.begins for band in course.bands[1:]], 100.0]
+    for band, top in zip(course.bands, tops, strict=True):
+        shapes.append(_level(left, y(top), right))
+        shapes.append(_text(whole_number(top), left - 6, y(top) + 4, "chart-quiet", "end"))
+        shapes.append(_text(band.name, right + 10, y((band.begins + top) / 2) + 4, "chart-quiet"))
+    shapes.append(_text(whole_number(0), left - 6, ground + 4, "chart-quiet", "end"))
+    shapes.append(format_html('<path class="chart-axis" d="M{} {}H{}"/>', _n(left), _n(ground), _n(right)))
+    marks = sorted({_n(x(day)) for day in course.marks}, key=float)
+    shapes.append(format_html('<path class="chart-mark" d="{}"/>', "".join(f"M{at} {_n(ground)}v-8" for at in marks)))
+    step = _years_apart(last.year - first.year, right - left)
+    for year in range(first.year, last.year + 1):
+        if year % step == 0:
+            place = x(date(year, 1, 1))
+            shapes.append(format_html('<path class="chart-axis" d="M{} {}v5"/>', _n(place), _n(ground)))
+            shapes.append(_text(str(year), place, ground + 21, "", "middle"))
+    shapes.append(format_html('<path class="chart-line" d="{}"/>', _way(course.points, x, y)))
+    if known := [(day, value) for day, value in course.points if value is not None]:
+        day, value = known[-1]
+        shapes.append(format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', _n(x(day)), _n(y(value))))
+        shapes.append(_text(whole_number(value), x(day), y(value) - 10, "chart-value chart-halo", "end"))
+    return ground + 28, _all(shapes)
+
+
+def _level(left: float, y: float, right: float) -> SafeString:
+    return format_html('<path class="chart-grid" d="M{} {}H{}"/>', _n(left), _n(y), _n(right))
+
+
+def _way(points: Sequence[tuple[date, float | None]], x: Callable[[date], float], y: Callable[[float], float]) -> str:
+    """The path through the points; where a value lacks, the line is interrupted."""
+    steps, pen = [], "M"
+    for day, value in points:
+        if value is None:
+            pen = "M"
+            continue
+        steps.append(f"{pen}{_n(x(day))} {_n(y(value))}")
+        pen = "L"
+    return "".join(steps)
+
+
+def _years_apart(years: int, width: float) -> int:
+    """How many years lie between two that are written, so that they do not touch.
+
+    >>> _years_apart(4, 200), _years_apart(20, 200), _years_apart(60, 450)
+    (1, 5, 10)
+    """
+    return next((step for step in (1, 2, 5, 10, 20) if width * step / max(1, years) >= 46), 50)
 
 
 def _row_name(name: str, code: str, right: float, middle: float) -> list[SafeString]:

@@ -70,6 +70,42 @@ def read_partnership(path: Path) -> PartnershipFile:
     return partnership_from(content)
 
 
+def content_of(partnership: PartnershipFile) -> dict[str, Any]:
+    """What the JSON file of a partnership holds, from which `partnership_from` reads the same; unknown is left out."""
+    facts = partnership.facts
+    return {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "sides": [
+            _known(id=side.id, name=partnership.names.get(side.id), inhabitants=side.inhabitants)
+            for side in facts.sides
+        ],
+        **_known(agreed=facts.agreed.value, agreed_since=facts.agreed_since and facts.agreed_since.isoformat()),
+        "exchanges": [_content_of_exchange(exchange) for exchange in facts.exchanges],
+    }
+
+
+def _content_of_exchange(exchange: ExchangeFacts) -> dict[str, Any]:
+    return _known(
+        id=exchange.id,
+        start=exchange.start.isoformat(),
+        end=exchange.end.isoformat(),
+        mode=exchange.mode.value,
+        progress=exchange.progress.value,
+        hours=exchange.hours,
+        topics=list(exchange.topics),
+        hosts=list(exchange.hosts),
+        organisers=[{"side": one.side, "person": one.person, "parts": one.parts} for one in exchange.organisers],
+        participants=dict(exchange.participants),
+        under_26=exchange.under_26,
+        first_timers=exchange.first_timers,
+    )
+
+
+def _known(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None and value not in ([], {})}
+
+
 def partnership_from(content: object) -> PartnershipFile:
     """The partnership of what a JSON file holds; fields that the format does not know are left aside."""
     root = _Reader(content, "")

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils import timezone
@@ -14,13 +15,24 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas import queries as atlas
-from newtwincities.atlas.charts import Bar, share_chart
+from newtwincities.atlas.charts import Band, Bar, Course, line_chart, share_chart
 from newtwincities.atlas.models import Municipality
 from newtwincities.atlas.territory import in_language
+from newtwincities.common.mails import link
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
-from newtwincities.domain.vitality import Assessment, State, assess_vitality
-from newtwincities.partnerships import queries
+from newtwincities.domain.vitality import (
+    DEFAULTS,
+    Assessment,
+    HistoryPoint,
+    PartnershipFacts,
+    Progress,
+    State,
+    assess_vitality,
+)
+from newtwincities.domain.vitality.arrays import vitality_histories
+from newtwincities.domain.vitality.history import history_point
+from newtwincities.partnerships import calendars, queries, wording
 from newtwincities.partnerships.imports import ReadList, Understood
 from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
@@ -49,7 +61,7 @@ class VitalityView:
 
     def __init__(self, partnership: Partnership, exchanges: list[Exchange]) -> None:
         told = queries.told(partnership, exchanges, get_language() or "en")
-        self.words = Words(told.names)
+        self.facts, self.words = told.facts, Words(told.names)
         self.assessment: Assessment = assess_vitality(told.facts, as_of=timezone.localdate())
 
     @property
@@ -109,6 +121,67 @@ class VitalityView:
         return share_chart(bars, title=_("The seven dimensions of vitality, each from 0 to 100"))
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    day: date
+    value: str
+    state: str
+
+
+LEAST_QUARTERS = 2  # of a history that is shown
+
+
+class HistoryView:
+    """The index at the end of every quarter since the first exchange, and today; computed anew each time."""
+
+    def __init__(self, facts: PartnershipFacts, today: Assessment) -> None:
+        self.facts, self.today = facts, today
+        # The same as vitality_history, which would take over a second for sixty years of exchanges.
+        self.quarters: tuple[HistoryPoint, ...] = next(vitality_histories([facts], as_of=today.as_of))
+
+    def __bool__(self) -> bool:
+        return len(self.quarters) >= LEAST_QUARTERS
+
+    @cached_property
+    def points(self) -> list[HistoryPoint]:
+        """The quarters and today."""
+        past = [point for point in self.quarters if point.as_of < self.today.as_of]
+        return [*past, history_point(self.today)]
+
+    @property
+    def sentence(self) -> str:
+        return wording.course(self.points)
+
+    @property
+    def covid(self) -> str:
+        return wording.covid(self.today.covid)
+
+    @property
+    def rows(self) -> list[HistoryRow]:
+        """The latest first."""
+        return [
+            HistoryRow(point.as_of, "" if point.value is None else str(round(point.value)), str(STATES[point.state]))
+            for point in reversed(self.points)
+        ]
+
+    @property
+    def chart(self) -> SafeString:
+        begins = {
+            State.AT_RISK: 0.0, State.FRAGILE: DEFAULTS.fragile_from, State.ACTIVE: DEFAULTS.active_from,
+            State.THRIVING: DEFAULTS.thriving_from,
+        }  # fmt: skip
+        course = Course(
+            points=[(point.as_of, point.value) for point in self.points],
+            bands=[Band(value, str(STATES[state])) for state, value in begins.items()],
+            marks=[
+                exchange.start
+                for exchange in self.facts.exchanges
+                if exchange.progress is Progress.DONE and exchange.start <= self.today.as_of
+            ],
+        )
+        return line_chart(course, title=_("The vitality by quarter, from 0 to 100; small marks are exchanges"))
+
+
 class PartnershipPage:
     """One partnership, as its sides see it."""
 
@@ -130,6 +203,10 @@ class PartnershipPage:
         return VitalityView(self.partnership, self.exchanges)
 
     @cached_property
+    def history(self) -> HistoryView:
+        return HistoryView(self.vitality.facts, self.vitality.assessment)
+
+    @cached_property
     def rows(self) -> list[ExchangeRow]:
         names = {side.pk: side.municipality.name_in(self.language) for side in self.sides}
         topics = {topic.code: in_language(topic.name, self.language) for topic in atlas.territory().topics}
@@ -149,6 +226,12 @@ class PartnershipPage:
             action: may(self.viewer, f"partnership:{action}", self.partnership)
             for action in ("answer", "withdraw", "edit", "change_state")
         }
+
+    @property
+    def calendar_url(self) -> str:
+        """The whole address for the viewer's calendar program."""
+        token = calendars.token_of(self.partnership, self.viewer.person)
+        return f"{link('partnerships:calendar', self.language)}?for={token}"
 
     @property
     def waits_for(self) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,14 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import demand, may
-from newtwincities.partnerships import actions, queries
+from newtwincities.partnerships import actions, calendars, queries
+from newtwincities.partnerships.files import PartnershipFile, content_of
 from newtwincities.partnerships.forms import BeginForm, ExchangeForm, ListForm, StateForm, initial_of
 from newtwincities.partnerships.models import Exchange, Partnership
 from newtwincities.partnerships.pages import DeskPage, ListPage, PartnershipPage, name_of, own_municipalities
 from newtwincities.people.models import Person
-from newtwincities.people.viewing import viewer_of
+from newtwincities.people.viewing import viewer_of, viewer_of_person
 
 MOST_FOUND = 20
+JSON_FORM = {"ensure_ascii": False, "indent": 1}
 
 
 @never_cache
@@ -78,6 +81,32 @@ def _begun(
 def partnership(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _partnership_or_404(request, pk)
     return _page(request, "partnerships/partnership.html", page=PartnershipPage(found, viewer_of(request)))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def partnership_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What the index is computed from, for programs; organisers are codes in it."""
+    found = _partnership_or_404(request, pk)
+    told = queries.told(found, queries.exchanges_of(found), get_language() or "en")
+    response = JsonResponse(content_of(PartnershipFile(told.facts, told.names)), json_dumps_params=JSON_FORM)
+    response.headers["Content-Disposition"] = f'attachment; filename="partnership-{found.pk}.json"'
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def calendar(request: HttpRequest) -> HttpResponseBase:
+    """For calendar programs, which do not sign in: the token says who may see it, in the query, which no log has."""
+    meant = calendars.of_token(request.GET.get("for", ""))
+    if meant is None or not may(viewer_of_person(meant[1]), "partnership:see", meant[0]):
+        raise Http404
+    found = meant[0]
+    content = calendars.calendar(found, name_of(found), queries.exchanges_of(found), today=timezone.localdate())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @never_cache

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from newtwincities.common.wording import joined
-from newtwincities.domain.vitality import Confidence, Dimension, DimensionResult, Reason, State
+from newtwincities.domain.vitality import Confidence, CovidLine, Dimension, DimensionResult, HistoryPoint, Reason, State
 
 STATES: Mapping[State, Any] = {
     State.THRIVING: pgettext_lazy("a partnership", "thriving"),
@@ -52,6 +52,9 @@ UNKNOWNS: Mapping[str, Any] = {
     "hosts": gettext_lazy("hosts"),
     "hosted_exchanges": gettext_lazy("more exchanges with a host"),
 }
+
+
+WORTH_SAYING = 5  # by so much the highest value must lie above the first and the last
 
 
 class Words:
@@ -191,6 +194,41 @@ class Words:
             return _("The pause that runs has lasted %(months)s; usual are %(usual)s.") % values
         values = {"months": _months(p["months"]), "usual": _months(p["usual"]), "day": _day(p["ended"])}
         return _("A pause of %(months)s ended on %(day)s; usual are %(usual)s.") % values
+
+
+def course(points: Sequence[HistoryPoint]) -> str:
+    """From where to where the value went; `points` end with today. Empty where there never was a value."""
+    known = [(point, round(point.value)) for point in points if point.value is not None]
+    if not known:
+        return ""
+    (first, began), (last, now) = known[0], known[-1]
+    highest, most = max(known, key=lambda one: one[1])
+    values = {"first": began, "year": str(first.as_of.year), "last": now, "last_year": str(last.as_of.year)}
+    if last is points[-1]:
+        sentence = _("From %(first)s in %(year)s to %(last)s today.") % values
+    else:
+        sentence = _("From %(first)s in %(year)s to %(last)s in %(last_year)s.") % values
+    if most - max(began, now) >= WORTH_SAYING:
+        sentence += " " + _("The highest was %(value)s in %(year)s.") % {
+            "value": most, "year": str(highest.as_of.year)}  # fmt: skip
+    return sentence
+
+
+def covid(line: CovidLine | None) -> str:
+    """Whether and when they met again after the pandemic began; empty where they did not meet before it."""
+    if line is None:
+        return ""
+    parts = [_("The last exchange before the pandemic began on %(day)s.") % {"day": _day(line.last_before.start)}]
+    if line.first_online:
+        parts.append(_("The first one online after that was on %(day)s.") % {"day": _day(line.first_online.start)})
+    if line.first_in_person:
+        sentence = _("The first one in person after that began on %(day)s.")
+        parts.append(sentence % {"day": _day(line.first_in_person.start)})
+    else:
+        parts.append(
+            _("None in person is recorded after that.") if line.first_online else _("None is recorded after that.")
+        )
+    return " ".join(parts)
 
 
 def _name_organisers(words: Words, p: dict[str, Any]) -> str:

@@ -4,11 +4,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,13 +21,17 @@ from django.test.utils import CaptureQueriesContext
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.models import Mail
 from newtwincities.common.policy import may
+from newtwincities.domain.vitality import vitality_history
 from newtwincities.partnerships import actions, queries
 from newtwincities.partnerships.actions import Entry
+from newtwincities.partnerships.files import read_partnership
 from newtwincities.partnerships.forms import organisers_of
 from newtwincities.partnerships.merging import follow_merge
 from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side
+from newtwincities.partnerships.pages import PartnershipPage
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
+from newtwincities.teams.models import Role
 from tests.capabilities import teams_world
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +147,7 @@ def test_one_team_of_two_villages_need_not_ask_itself(world: dict[str, Any], mun
 def test_a_partnership_exists_for_its_teams_alone(world: dict[str, Any]) -> None:
     partnership = active(world)
     actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
-    paths = ("", "state/", "exchanges/enter/", f"exchanges/{Exchange.objects.get().pk}/")
+    paths = ("", "partnership.json", "state/", "exchanges/enter/", f"exchanges/{Exchange.objects.get().pk}/")
     for path in paths:
         assert signed_in(world["stranger"]).get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
         assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code in (302, 404)
@@ -266,6 +275,131 @@ def test_the_page_says_where_it_stands_why_and_what_next(world: dict[str, Any], 
     assert "In Bedorf, one person carries all of it." in text
     desk = signed_in(world["ben"]).get("/en/partnerships/").content.decode()
     assert "active · 51" in desk
+
+
+def visits(world: dict[str, Any], years: tuple[int, ...], **changes: Any) -> Partnership:
+    """An active partnership that met in June of these years."""
+    partnership = active(world)
+    for year in years:
+        days = {"start": START.replace(year=year), "end": END.replace(year=year)}
+        actions.enter_exchange(partnership, visit(partnership, **days, **changes), by=world["ana"])
+    return partnership
+
+
+def test_the_history_says_from_where_to_where_it_went(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2018, 2019, 2022))
+    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    page = PartnershipPage(partnership, viewer_of_person(world["ana"]))
+    points = page.history.points
+    assert points[-1].value == page.vitality.assessment.overall.value
+    plain = vitality_history(page.vitality.facts, as_of=date(2026, 11, 1))
+    assert [point.as_of for point in points[:-1]] == [point.as_of for point in plain]
+    assert [point.value for point in points[:-1]] == pytest.approx([point.value for point in plain])
+    first, now = (round(point.value or 0) for point in (points[0], points[-1]))
+    assert f"From {first} in 2018 to {now} today." in text
+    assert "The last exchange before the pandemic began on 10 June 2019." in text
+    assert "The first one in person after that began on 10 June 2022." in text
+    assert text.count("chart-line") == 2  # for a wide screen and for a phone
+    assert '<th scope="row">30 June 2018</th>' in text
+
+
+def test_a_history_begins_with_the_second_quarter(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-07-20")
+    partnership = visits(world, (2026,))
+    assert "History" not in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    time_machine.move_to("2026-10-01")
+    assert "History" in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+
+
+def test_the_line_stops_where_the_partnership_rests(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2023, 2024))
+    partnership.state, partnership.state_since = Partnership.State.PAUSED, date(2025, 5, 1)
+    partnership.save()
+    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    assert "in 2025." in text
+    assert "today." not in text
+
+
+def test_the_file_to_compute_it_yourself_gives_the_same_and_names_nobody(
+    world: dict[str, Any], time_machine: Any, tmp_path: Path
+) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2023, 2024, 2026))
+    one, two = partnership.sides.all()
+    actions.enter_exchange(
+        partnership,
+        visit(
+            partnership, title="Evening", mode="online", hours=2, hosts=frozenset(), participants={one.pk: 0},
+            under_26=None, first_timers=None, organisers={two.pk: {"Berta Berger": 3}},
+        ),
+        by=world["ben"],
+    )  # fmt: skip
+    response = signed_in(world["helper"]).get(f"/en/partnerships/{partnership.pk}/partnership.json")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="partnership-{partnership.pk}.json"'
+    assert "Berta" not in response.content.decode()
+    file, out = tmp_path / "partnership.json", StringIO()
+    file.write_bytes(response.content)
+    call_command("vitality", str(file), as_of=date(2026, 11, 1), format="json", stdout=out)
+    computed = json.loads(out.getvalue())
+    page = PartnershipPage(partnership, viewer_of_person(world["ana"]))
+    assert read_partnership(file).facts == page.vitality.facts
+    assert computed["overall"]["value"] == page.vitality.assessment.overall.value
+
+
+# --- the calendar
+
+
+def events_of(content: bytes) -> list[dict[str, str]]:
+    """The events of a calendar, its lines unfolded, as RFC 5545 wants them."""
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(line) <= 75 and b"\n" not in line for line in content.split(b"\r\n"))
+    events: list[dict[str, str]] = []
+    for line in content.replace(b"\r\n ", b"").decode().split("\r\n"):
+        name, _colon, value = line.partition(":")
+        if line == "BEGIN:VEVENT":
+            events.append({})
+        elif events:
+            assert name == "END" or name not in events[-1]
+            events[-1][name] = value
+    return events
+
+
+def calendar_of(partnership: Partnership, person: Person, language: str = "en") -> str:
+    text = signed_in(person).get(f"/{language}/partnerships/{partnership.pk}/").content.decode()
+    found = re.search(r'href="[a-z]+://[^/"]+(/[a-z]+/partnerships/exchanges.ics[^"]+)"', text)
+    assert found
+    return found[1]
+
+
+def test_what_is_planned_stands_in_the_calendar_programs_of_members(world: dict[str, Any], time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01")
+    partnership = visits(world, (2024,))
+    title = "Čebelarji; Käse, Wein und eine ziemlich lange Überschrift, die über die Zeile hinausgeht"
+    days = {"start": date(2027, 5, 1), "end": date(2027, 5, 3)}
+    planned = actions.enter_exchange(partnership, visit(partnership, title=title, progress="planned", **days),
+                                     by=world["ana"])  # fmt: skip
+    response = Client().get(calendar_of(partnership, world["helper"]))
+    assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    (event,) = events_of(response.content)  # what was done long ago is not in it
+    assert event["SUMMARY"] == title.replace(";", "\\;").replace(",", "\\,")
+    assert (event["DTSTART;VALUE=DATE"], event["DTEND;VALUE=DATE"]) == ("20270501", "20270504")
+    assert (event["STATUS"], event["LOCATION"], event["SEQUENCE"]) == ("CONFIRMED", "Aldorf", "0")
+    assert "a1" not in response.content.decode().split()
+    changed = visit(partnership, title="Moved", progress="cancelled", **days)
+    actions.change_exchange(planned, changed, version=1, by=world["ben"])
+    (again,) = events_of(Client().get(calendar_of(partnership, world["helper"], "de")).content)
+    assert again["UID"] == event["UID"]
+    assert (again["STATUS"], again["SEQUENCE"]) == ("CANCELLED", "1")
+
+
+def test_the_calendar_ends_with_the_membership(world: dict[str, Any]) -> None:
+    path = calendar_of(visits(world, (2026,)), world["helper"])
+    assert Client().get(path).status_code == 200
+    assert Client().get(path.replace("for=", "for=x")).status_code == 404
+    Role.objects.filter(person=world["helper"]).delete()
+    assert Client().get(path).status_code == 404
 
 
 def test_without_exchanges_nothing_is_judged(world: dict[str, Any]) -> None:

@@ -18,7 +18,15 @@ from newtwincities.domain.vitality.facts import (
     SideFacts,
 )
 from newtwincities.domain.vitality.history import vitality_history
-from newtwincities.domain.vitality.results import Assessment, Confidence, DimensionResult, HistoryPoint, Reason, State
+from newtwincities.domain.vitality.results import (
+    Assessment,
+    Confidence,
+    CovidLine,
+    DimensionResult,
+    HistoryPoint,
+    Reason,
+    State,
+)
 from newtwincities.domain.vitality.settings import DEFAULTS, DIMENSIONS, VERSION, Dimension, VitalitySettings
 from newtwincities.domain.vitality.what_if import what_if
 
@@ -29,6 +37,7 @@ __all__ = [
     "Agreed",
     "Assessment",
     "Confidence",
+    "CovidLine",
     "Dimension",
     "DimensionResult",
     "ExchangeFacts",
