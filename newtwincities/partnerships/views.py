@@ -178,7 +178,7 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponseBase:
         entries = form.found.entries(set(request.POST.getlist("row")))
         if entries:
             done = actions.enter_list(found, entries, by=_person(request))
-            counts = {"done": done, "left": len(page.rows) - done}
+            counts = {"done": done, "left": len(form.found.rows) - done}
             messages.success(request, _("Imported: %(done)s. Left out: %(left)s.") % counts)
             return redirect("partnerships:partnership", found.pk)
         messages.info(request, _("Choose at least one row."))

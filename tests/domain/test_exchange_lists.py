@@ -106,10 +106,10 @@ def test_encodings() -> None:
 
 
 def test_a_hundred_thousand_empty_rows_are_skipped_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     found = read_list("Datum;Was;Ort;Thema\n2019;Chor\n" + ";;;\n" * 100_000 + "2020;Fest\n", SIDES)
     assert [row.line for row in found.rows] == [2, 100_003]
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_numbers() -> None:
