@@ -123,7 +123,8 @@ def apply_perimeter_rules(territory: Territory) -> int:
 @transaction.atomic
 def confirm_fact(municipality: Municipality, field: str, value: Any) -> None:
     """The municipality itself states a fact; no import overrides it, and what the source said stays beside it."""
-    before, source = getattr(municipality, field), getattr(municipality, CONFIRMABLE[field])
+    held = Municipality.objects.select_for_update().get(pk=municipality.pk)  # first of all, as imports do: no deadlock
+    before, source = getattr(held, field), getattr(held, CONFIRMABLE[field])
     if source not in ("", CONFIRMED) and before not in (None, "", value):
         Contradiction.objects.update_or_create(
             municipality=municipality, field=field, source=source, defaults={"value": before}

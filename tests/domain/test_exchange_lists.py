@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 
 import pytest
 from hypothesis import assume, given
@@ -105,11 +104,9 @@ def test_encodings() -> None:
             decoded(data)
 
 
-def test_a_hundred_thousand_empty_rows_are_skipped_at_once() -> None:
-    began = time.process_time()
+def test_a_hundred_thousand_empty_rows_are_skipped() -> None:
     found = read_list("Datum;Was;Ort;Thema\n2019;Chor\n" + ";;;\n" * 100_000 + "2020;Fest\n", SIDES)
     assert [row.line for row in found.rows] == [2, 100_003]
-    assert time.process_time() - began < 3
 
 
 def test_numbers() -> None:
