@@ -296,7 +296,7 @@ def test_a_database_that_hangs_keeps_no_probe_waiting(
 ) -> None:
     monkeypatch.setattr(health, "PATIENCE_S", 0.05)
     hanging = Event()
-    monkeypatch.setattr(health, "_ask_database", lambda: dict(said=hanging.wait(60)))
+    monkeypatch.setattr(health, "_ask_database", lambda: {"said": hanging.wait(60)})
     monkeypatch.setattr(health.connection, "close", lambda: None, raising=False)
     assert failing(client) == failing(client) == {"database"}  # both answered while it hangs
     hanging.set()
