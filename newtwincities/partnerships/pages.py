@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.charts import Band, Bar, Course, line_chart, share_chart
-from newtwincities.atlas.models import Municipality
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.mails import link
 from newtwincities.common.policy import Viewer, may
@@ -36,7 +35,6 @@ from newtwincities.partnerships import calendars, queries, wording
 from newtwincities.partnerships.imports import ReadList, Understood
 from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
-from newtwincities.teams.models import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,12 +316,7 @@ class DeskPage:
 
     @property
     def can_begin(self) -> bool:
-        return bool(own_municipalities(self.viewer))
-
-
-def own_municipalities(viewer: Viewer) -> list[tuple[Municipality, Team]]:
-    """Those for which the viewer may begin a partnership."""
-    return queries.municipalities_led(viewer)
+        return bool(queries.municipalities_led(self.viewer))
 
 
 def name_of(partnership: Partnership) -> str:

@@ -30,7 +30,9 @@ PARTNERSHIP = Policy(
         allow("see", f"{INVITED} {ALL}", "proposed active paused ended"),
         allow("answer", INVITED, "proposed", [Need.ADULT]),
         allow("withdraw", f"{DEPUTY} coordinator", "proposed"),
-        allow("edit", f"carrier editor {DEPUTY} coordinator", "proposed active"),
+        allow(
+            "edit", f"carrier editor {DEPUTY} coordinator", "active"
+        ),  # what was only proposed vanishes when declined
         allow("change_state", f"{DEPUTY} coordinator", "active paused ended", [Need.ADULT]),
     ),
 )

@@ -167,6 +167,13 @@ def test_only_whoever_leads_the_asked_team_answers(world: dict[str, Any], person
     assert not may(viewer_of_person(editor), "partnership:see", found)
 
 
+def test_nothing_is_entered_before_both_have_agreed(world: dict[str, Any]) -> None:
+    """A declined proposal vanishes, so nothing may hang on it."""
+    path = f"/en/partnerships/{begun(world).pk}/"
+    assert "Enter an exchange" not in signed_in(world["ana"]).get(path).content.decode()
+    assert signed_in(world["ana"]).get(f"{path}exchanges/enter/").status_code == 403
+
+
 # --- exchanges
 
 
