@@ -218,3 +218,15 @@ def test_nobody_gives_back_what_another_team_has(team: Team, municipality: Any, 
     assert response.status_code == 422
     foreign.refresh_from_db()
     assert foreign.until is None
+
+
+def test_a_committee_gives_no_town_hall_page_back(person: Any, sign_in: Any) -> None:
+    friends = committee(name="Friends")
+    kim = person("kim@example.org")
+    role(friends, kim, "coordinator")
+    role(friends, person("lee@example.org"), "editor")
+    client = sign_in(kim)
+    text = client.get(f"/en/teams/{friends.pk}/leave/").content.decode()
+    assert "Nobody: the team ends, and its history is kept" in text
+    assert "town hall" not in text
+    assert client.get(f"/en/teams/{friends.pk}/give-back/").status_code == 404  # it acts nowhere

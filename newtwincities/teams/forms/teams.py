@@ -106,9 +106,10 @@ class LeaveForm(PlainForm):
         error_messages={"required": _("Choose who takes over, or that the page is given back.")},
     )
 
-    def __init__(self, *args: Any, candidates: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, candidates: list[tuple[str, str]], town_hall: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nobody = ("give-back", _("Nobody: the page is given back, and anybody from the town hall can claim it anew"))
+        given_back = _("Nobody: the page is given back, and anybody from the town hall can claim it anew")
+        nobody = ("give-back", given_back if town_hall else _("Nobody: the team ends, and its history is kept"))
         self.offer("successor", [*candidates, nobody])
 
 
