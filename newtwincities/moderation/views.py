@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from newtwincities.atlas.models import ErrorReport
 from newtwincities.common.pagecache import visitor_page
 from newtwincities.common.policy import demand, may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.moderation import actions, letters, queries
 from newtwincities.moderation.forms import AppealForm, DecisionForm, ErrorForm, HandOverForm, QueueForm, ReportForm
 from newtwincities.moderation.models import Case
@@ -33,9 +34,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _answer(request: HttpRequest, name: str, context: dict[str, Any], *, wrong: bool = False) -> HttpResponse:
-    response = render(request, f"moderation/{name}.html", context, status=422 if wrong else 200)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted_page(request, f"moderation/{name}.html", status=422 if wrong else 200, **context)
 
 
 # Everybody

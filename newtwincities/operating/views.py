@@ -8,13 +8,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.models import Mail, RecordEntry
 from newtwincities.common.policy import demand
+from newtwincities.common.showing import unlisted_page
 from newtwincities.operating import actions, mailbox
 from newtwincities.operating.forms import GrantForm, RecordForm
 from newtwincities.operating.status import status_page
@@ -25,9 +26,7 @@ PAGE_SIZE = 50
 
 
 def _answer(request: HttpRequest, name: str, *, wrong: bool = False, **context: object) -> HttpResponse:
-    response = render(request, f"operating/{name}.html", context, status=422 if wrong else 200)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted_page(request, f"operating/{name}.html", status=422 if wrong else 200, **context)
 
 
 @never_cache

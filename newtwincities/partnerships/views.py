@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import demand, may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.partnerships import actions, calendars, queries
 from newtwincities.partnerships.files import PartnershipFile, content_of
 from newtwincities.partnerships.forms import BeginForm, ExchangeForm, ListForm, StateForm, initial_of
 from newtwincities.partnerships.models import Exchange, Partnership
-from newtwincities.partnerships.pages import DeskPage, ListPage, PartnershipPage, name_of, own_municipalities
+from newtwincities.partnerships.pages import DeskPage, ListPage, PartnershipPage, name_of
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of, viewer_of_person
 
@@ -34,7 +34,7 @@ JSON_FORM = {"ensure_ascii": False, "indent": 1}
 @require_http_methods(["GET", "HEAD"])
 def desk(request: HttpRequest) -> HttpResponseBase:
     demand(viewer_of(request), "partnership:list", None)
-    return _page(request, "partnerships/desk.html", page=DeskPage(viewer_of(request)))
+    return unlisted_page(request, "partnerships/desk.html", page=DeskPage(viewer_of(request)))
 
 
 @never_cache
@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
 def begin(request: HttpRequest) -> HttpResponseBase:
     """First the other municipality is found, then the few facts are asked."""
     demand(viewer_of(request), "partnership:list", None)
-    own = own_municipalities(viewer_of(request))
+    own = queries.municipalities_led(viewer_of(request))
     by = _person(request)
     language = get_language() or "en"
     other = atlas.municipality_with_key(request.GET.get("with", "")[:100])
@@ -50,13 +50,13 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     if other is None or not choices:
         typed = request.GET.get("q", "").strip()[:80]
         found = atlas.municipalities_named(typed, limit=MOST_FOUND) if typed else []
-        return _page(request, "partnerships/find.html", own=own, typed=typed, found=found)
+        return unlisted_page(request, "partnerships/find.html", own=own, typed=typed, found=found)
     form = BeginForm(request.POST if request.method == "POST" else None, own=choices)
     if request.method == "POST" and form.is_valid():
         chosen = {str(one.pk): (one, team) for one, team in own}[form.cleaned_data["own"]]
         if response := _begun(request, form, chosen, other, by):
             return response
-    return _page(request, "partnerships/begin.html", form=form, other=other)
+    return unlisted_page(request, "partnerships/begin.html", form=form, other=other)
 
 
 def _begun(
@@ -80,7 +80,7 @@ def _begun(
 @require_http_methods(["GET", "HEAD"])
 def partnership(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _partnership_or_404(request, pk)
-    return _page(request, "partnerships/partnership.html", page=PartnershipPage(found, viewer_of(request)))
+    return unlisted_page(request, "partnerships/partnership.html", page=PartnershipPage(found, viewer_of(request)))
 
 
 @never_cache
@@ -143,7 +143,7 @@ def change_state(request: HttpRequest, pk: int) -> HttpResponseBase:
         actions.change_state(found, form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=_person(request))
         messages.success(request, _("Saved."))
         return redirect("partnerships:partnership", found.pk)
-    return _page(request, "partnerships/state.html", form=form, partnership=found, name=name_of(found))
+    return unlisted_page(request, "partnerships/state.html", form=form, partnership=found, name=name_of(found))
 
 
 @never_cache
@@ -160,7 +160,7 @@ def enter_exchange(request: HttpRequest, pk: int) -> HttpResponseBase:
         actions.enter_exchange(found, form.entry(), by=_person(request))
         messages.success(request, _("Saved."))
         return redirect("partnerships:partnership", found.pk)
-    return _page(request, "partnerships/exchange.html", form=form, partnership=found, name=name_of(found))
+    return unlisted_page(request, "partnerships/exchange.html", form=form, partnership=found, name=name_of(found))
 
 
 @never_cache
@@ -172,7 +172,7 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = ListForm(*((request.POST, request.FILES) if request.method == "POST" else ()), partnership=found)
     context: dict[str, Any] = {"form": form, "partnership": found, "name": name_of(found)}
     if request.method != "POST" or not form.is_valid() or form.found is None:
-        return _page(request, "partnerships/import.html", **context)
+        return unlisted_page(request, "partnerships/import.html", **context)
     page = ListPage(form.found, found)
     if request.POST.get("do") == "import":
         entries = form.found.entries(set(request.POST.getlist("row")))
@@ -182,7 +182,7 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Imported: %(done)s. Left out: %(left)s.") % counts)
             return redirect("partnerships:partnership", found.pk)
         messages.info(request, _("Choose at least one row."))
-    return _page(request, "partnerships/preview.html", page=page, text=form.list_text, **context)
+    return unlisted_page(request, "partnerships/preview.html", page=page, text=form.list_text, **context)
 
 
 @never_cache
@@ -211,7 +211,7 @@ def change_exchange(request: HttpRequest, pk: int, exchange: int) -> HttpRespons
             messages.success(request, _("Saved."))
             return redirect("partnerships:partnership", found.pk)
     context = {"form": form, "partnership": found, "name": name_of(found), "exchange": one, "meanwhile": meanwhile}
-    return _page(request, "partnerships/exchange.html", status=409 if meanwhile else 200, **context)
+    return unlisted_page(request, "partnerships/exchange.html", status=409 if meanwhile else 200, **context)
 
 
 def _partnership_or_404(request: HttpRequest, pk: int) -> Partnership:
@@ -227,12 +227,3 @@ def _person(request: HttpRequest) -> Person:
     if person is None:
         raise Http404
     return person
-
-
-def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponseBase:
-    form = context.get("form")
-    if status == 200 and isinstance(form, Form) and form.is_bound and form.errors:
-        status = 422
-    response = render(request, template, context, status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -7,14 +7,15 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from newtwincities.common.mails import link
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people import account_actions, demo, sign_in
 from newtwincities.people.account_forms import WelcomeForm
 from newtwincities.people.models import Person
@@ -28,7 +29,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
         return response
     found = sign_in.opened(token) if request.method != "POST" else None
     person = found.person if found else None
-    return _page(request, "people/sign_in_link.html", status=200 if person else 410, person=person)
+    return unlisted_page(request, "people/sign_in_link.html", status=200 if person else 410, person=person)
 
 
 @never_cache
@@ -56,7 +57,7 @@ def welcome(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         account_actions.introduce(person, **form.cleaned_data)
         return redirect("people:arrive")
-    return _page(request, "people/welcome.html", status=422 if form.errors else 200, form=form)
+    return unlisted_page(request, "people/welcome.html", status=422 if form.errors else 200, form=form)
 
 
 @never_cache
@@ -72,10 +73,4 @@ def demonstration(request: HttpRequest) -> HttpResponseBase:
             raise Http404
         return sign_in.sign_in(request, person, method="mfa")
     there = set(Person.objects.filter(email__in=known).values_list("email", flat=True))
-    return _page(request, "people/demo.html", people=[one for one in demo.demo_people() if one.email in there])
-
-
-def _page(request: HttpRequest, template: str, status: int = 200, **context: object) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted_page(request, "people/demo.html", people=[one for one in demo.demo_people() if one.email in there])

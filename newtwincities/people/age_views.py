@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from newtwincities.common.policy import Answer, Refused, demand, may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people import growing
 from newtwincities.people.age_forms import AdultForm, BornForm, CorrectAgeForm
 from newtwincities.people.models import Person
@@ -86,7 +87,5 @@ def correct(request: HttpRequest, ref: UUID) -> HttpResponse:
         growing.correct_age(person, form.age(), country=form.cleaned_data["country"], by=signed_in(request))
         messages.success(request, _("The age is corrected. The person gets a mail about it."))
         return redirect("people:correct-age", ref)
-    context = {"form": form, "person": person, "name": shown_name(person, viewer)}
-    response = render(request, "people/correct_age.html", context, status=422 if form.errors else 200)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    name = shown_name(person, viewer)
+    return unlisted_page(request, "people/correct_age.html", form=form, person=person, name=name)

@@ -10,12 +10,13 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newtwincities.common.policy import Answer, Refused, ask, demand, may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people import groups
 from newtwincities.people.groups import No
 from newtwincities.people.models import Group, Organisation, Person
@@ -93,7 +94,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "needs_factor": any(why is Answer.SECOND_FACTOR for _group, why in answers),
         "may_found": may(viewer, "group:found"),
     }
-    return _page(request, "people/groups.html", **context)
+    return unlisted_page(request, "people/groups.html", **context)
 
 
 @never_cache
@@ -106,7 +107,7 @@ def found(request: HttpRequest) -> HttpResponse:
         if isinstance(made, Group):
             return redirect("people:group", made.person.ref)
         form.add_error(None, str(SAID[made]))
-    return _page(request, "people/group_form.html", 422 if form.errors else 200, form=form)
+    return unlisted_page(request, "people/group_form.html", status=422 if form.errors else 200, form=form)
 
 
 @never_cache
@@ -123,7 +124,7 @@ def group(request: HttpRequest, ref: UUID) -> HttpResponse:
         "may": {action: may(viewer, f"group:{action}", shown) and not (leads and action == "verify")
                 for action in actions},
     }  # fmt: skip
-    return _page(request, "people/group.html", **context)
+    return unlisted_page(request, "people/group.html", **context)
 
 
 @never_cache
@@ -134,7 +135,9 @@ def rename(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         groups.rename(changed, form.cleaned_data["name"], by=viewer_of(request).person)
         return redirect("people:group", ref)
-    return _page(request, "people/group_form.html", 422 if form.errors else 200, form=form, group=changed)
+    return unlisted_page(
+        request, "people/group_form.html", status=422 if form.errors else 200, form=form, group=changed
+    )
 
 
 @never_cache
@@ -165,7 +168,7 @@ def hand_over(request: HttpRequest, ref: UUID) -> HttpResponse:
         form.add_error("email", str(SAID[why]))
     offered = getattr(handed, "handover", None)
     context = {"group": handed, "form": form, "offered": offered, "days": groups.OFFER_HOLDS.days}
-    return _page(request, "people/group_hand_over.html", 422 if form.errors else 200, **context)
+    return unlisted_page(request, "people/group_hand_over.html", status=422 if form.errors else 200, **context)
 
 
 @never_cache
@@ -182,7 +185,9 @@ def take_over(request: HttpRequest, token: str) -> HttpResponse:
             why = str(SAID[no])
         else:
             return redirect("people:group", offered.group.person.ref)
-    return _page(request, "people/group_take_over.html", 422 if why else 200, group=offered.group, why=why)
+    return unlisted_page(
+        request, "people/group_take_over.html", status=422 if why else 200, group=offered.group, why=why
+    )
 
 
 @never_cache
@@ -192,7 +197,7 @@ def close(request: HttpRequest, ref: UUID) -> HttpResponse:
     if request.method == "POST":
         groups.close(closed, by=viewer_of(request).person)
         return redirect("people:groups")
-    return _page(request, "people/group_close.html", group=closed)
+    return unlisted_page(request, "people/group_close.html", group=closed)
 
 
 def _to_see(request: HttpRequest, ref: UUID) -> Group:
@@ -211,9 +216,3 @@ def _to_do(request: HttpRequest, ref: UUID, action: str) -> Group:
     found = _to_see(request, ref)
     demand(viewer_of(request), action, found)
     return found
-
-
-def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

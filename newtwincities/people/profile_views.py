@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newtwincities.common.pictures import REASONS
 from newtwincities.common.policy import demand, may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people import person_actions, portraits, queries
 from newtwincities.people.minors import is_protected
 from newtwincities.people.models import Person, Portrait
@@ -41,7 +42,7 @@ def profile(request: HttpRequest, ref: UUID) -> HttpResponseBase:
         "may_correct_age": not own and may(viewer, "person:correct_age", person),
         "seen_by": queries.who_sees(person) if own else {},
     }
-    return _page(request, "people/profile.html", **context)
+    return unlisted_page(request, "people/profile.html", **context)
 
 
 @never_cache
@@ -95,7 +96,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
     """What the field for the organisation offers while somebody types."""
     _myself(request, "person:edit")
     options = queries.organisations_like(request.GET.get("q", "")[:120])
-    return _page(request, "people/organisation_options.html", options=options)
+    return unlisted_page(request, "people/organisation_options.html", options=options)
 
 
 def _to_see(request: HttpRequest, ref: UUID) -> Person:
@@ -127,10 +128,4 @@ def _edit_page(
         "may_have_picture": may(viewer_of(request), "person:change_picture", person),
         "protected": is_protected(person),
     }
-    return _page(request, "people/profile_edit.html", 422 if wrong else 200, **context)
-
-
-def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponseBase:
-    response = render(request, template, context, status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted_page(request, "people/profile_edit.html", status=422 if wrong else 200, **context)

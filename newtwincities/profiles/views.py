@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from newtwincities.atlas.territory import LANGUAGES
 from newtwincities.common.pictures import PictureRefused
 from newtwincities.common.policy import demand, may
 from newtwincities.common.record import note
+from newtwincities.common.showing import unlisted_page
 from newtwincities.moderation.queries import hidden_row
 from newtwincities.people.viewing import viewer_of
 from newtwincities.profiles import actions, queries
@@ -41,7 +42,7 @@ A_YEAR = 365 * 24 * 3600
 @never_cache
 @require_safe
 def edit(request: HttpRequest, key: str) -> HttpResponseBase:
-    return _page(request, "profiles/edit.html", page=EditPage(_to_edit(request, key)))
+    return unlisted_page(request, "profiles/edit.html", page=EditPage(_to_edit(request, key)))
 
 
 @never_cache
@@ -180,11 +181,4 @@ def _saved(request: HttpRequest, municipality: Municipality) -> HttpResponseBase
 def _section(
     request: HttpRequest, template: str, municipality: Municipality, form: SectionForm, **more: Any
 ) -> HttpResponseBase:
-    status = 422 if form.is_bound and form.errors else 200
-    return _page(request, template, status, municipality=municipality, form=form, **more)
-
-
-def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponseBase:
-    response = render(request, template, context, status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unlisted_page(request, template, municipality=municipality, form=form, **more)

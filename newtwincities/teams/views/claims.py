@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.policy import demand
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import domains, mailing, queries
@@ -27,7 +28,6 @@ from newtwincities.teams.views.showing import (
     claim_or_404,
     enter,
     municipality_or_404,
-    page,
     reader_language,
     signed_in,
     words_for,
@@ -44,7 +44,7 @@ def claim(request: HttpRequest, key: str) -> HttpResponseBase:
     demand(viewer, "claim:start")
     shown = ClaimPage(municipality, viewer, for_team=request.GET.get("team", ""))
     if shown.team is not None:
-        return page(request, "teams/claim_taken.html", page=shown)
+        return unlisted_page(request, "teams/claim_taken.html", page=shown)
     posted = request.POST if request.method == "POST" else None
     form = DomainClaimForm(
         posted, teams=shown.own_teams, initial=shown.initial, client_address=request.META.get("REMOTE_ADDR", "")
@@ -63,7 +63,7 @@ def claim(request: HttpRequest, key: str) -> HttpResponseBase:
             )
             return redirect("teams:claim-code", mailing.claim_token(started))
         form.add_error("email", shown.why_not(email))
-    return page(request, "teams/claim.html", page=shown, form=form)
+    return unlisted_page(request, "teams/claim.html", page=shown, form=form)
 
 
 @never_cache
@@ -81,7 +81,7 @@ def claim_by_letter(request: HttpRequest, key: str) -> HttpResponseBase:
         name = form.cleaned_data["name"].strip()
         begun = letters.ask_for_letter(shown.municipality, person=person, name=name, for_team=form.chosen_team)
         return _begun(request, begun)
-    return page(request, "teams/claim_by_letter.html", page=shown, form=form)
+    return unlisted_page(request, "teams/claim_by_letter.html", page=shown, form=form)
 
 
 @never_cache
@@ -100,7 +100,7 @@ def claim_by_document(request: HttpRequest, key: str) -> HttpResponseBase:
             data=said["document"], for_team=form.chosen_team,
         )  # fmt: skip
         return _begun(request, begun)
-    return page(request, "teams/claim_by_document.html", page=shown, form=form)
+    return unlisted_page(request, "teams/claim_by_document.html", page=shown, form=form)
 
 
 def _claim_page(request: HttpRequest, key: str) -> tuple[ClaimPage, Person]:
@@ -134,7 +134,7 @@ def own_claim(request: HttpRequest, pk: int) -> HttpResponseBase:
             if done.team is not None or done.answer in (Answer.WAITS, Answer.NO_TRIES):
                 return _told(request, found, done)
             form.add_error("code", words_for(done.answer))
-    return page(request, "teams/own_claim.html", page=shown, form=form)
+    return unlisted_page(request, "teams/own_claim.html", page=shown, form=form)
 
 
 def _told(request: HttpRequest, claim: Claim, done: Confirmed) -> HttpResponseBase:
@@ -164,7 +164,7 @@ def claim_code(request: HttpRequest, token: str) -> HttpResponseBase:
         raise Http404
     form = CodeForm(request.POST if request.method == "POST" else None)
     if found.state != Claim.State.STARTED and request.method != "POST":
-        return page(request, "teams/claim_over.html", claim=found)
+        return unlisted_page(request, "teams/claim_over.html", claim=found)
     if request.method == "POST" and form.is_valid():
         done = actions.confirm_domain_claim(found, form.cleaned_data["code"], signed_in=signed_in(request))
         viewer_of(request).forget()
@@ -177,7 +177,7 @@ def claim_code(request: HttpRequest, token: str) -> HttpResponseBase:
                 return redirect("teams:team", done.team.pk)
             return enter(request, done.person, email=found.email, to="teams:team", pk=done.team.pk)
         form.add_error("code", words_for(done.answer))
-    return page(request, "teams/claim_code.html", claim=found, form=form)
+    return unlisted_page(request, "teams/claim_code.html", claim=found, form=form)
 
 
 @never_cache
@@ -192,5 +192,5 @@ def object_to(request: HttpRequest, token: str) -> HttpResponseBase:
         actions.object_to(found, words=form.cleaned_data["words"].strip())
         found.refresh_from_db()
     elif actions.can_be_objected_to(found):
-        return page(request, "teams/object.html", claim=found, form=form, possible=True)
-    return page(request, "teams/object.html", claim=found, form=form, possible=False)
+        return unlisted_page(request, "teams/object.html", claim=found, form=form, possible=True)
+    return unlisted_page(request, "teams/object.html", claim=found, form=form, possible=False)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import demand
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import queries
@@ -23,7 +24,7 @@ from newtwincities.teams.forms.claims import DecideForm
 from newtwincities.teams.forms.committees import CommitteeForm, PartnerForm
 from newtwincities.teams.models import Team
 from newtwincities.teams.models.teams import BENEATH
-from newtwincities.teams.views.showing import municipality_or_404, page, reader_language, signed_in, team_or_404
+from newtwincities.teams.views.showing import municipality_or_404, reader_language, signed_in, team_or_404
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,7 +45,7 @@ def found(request: HttpRequest, key: str) -> HttpResponseBase:
         else:
             messages.success(request, _("Sent. A moderator looks at it; you get a mail then."))
             return redirect("teams:team", made.pk)
-    return page(request, "teams/found.html", municipality=municipality, form=form)
+    return unlisted_page(request, "teams/found.html", municipality=municipality, form=form)
 
 
 @never_cache
@@ -67,7 +68,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.warning(request, _("A colleague has decided already."))
         return redirect("teams:claims")
-    return page(
+    return unlisted_page(
         request, "teams/approve.html", team=team, form=form, own=own, mandates=queries.mandates_of(team),
         founder=shown_name(team.created_by, viewer), decided=team.state != Team.State.WAITING,
     )  # fmt: skip
@@ -109,7 +110,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponseBase:
         actions.describe(team, **form.said, language=reader_language(), by=by)
         messages.success(request, _("Saved."))
         return redirect("teams:team", team.pk)
-    return page(request, "teams/describe.html", team=team, form=form)
+    return unlisted_page(request, "teams/describe.html", team=team, form=form)
 
 
 @never_cache
@@ -129,4 +130,4 @@ def add_partner(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Added. Invite somebody from there, and hand over to them."))
             return redirect("teams:team", made.pk)
-    return page(request, "teams/add_partner.html", team=committee, form=form)
+    return unlisted_page(request, "teams/add_partner.html", team=committee, form=form)

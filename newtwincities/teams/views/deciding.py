@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newtwincities.common.policy import demand
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams.actions import claims as actions
 from newtwincities.teams.actions import decisions, documents
@@ -20,7 +21,7 @@ from newtwincities.teams.actions.confirming import Answer
 from newtwincities.teams.forms.claims import DecideForm, SettleForm
 from newtwincities.teams.models import Claim, Document
 from newtwincities.teams.pages import ClaimsPage, DecidePage
-from newtwincities.teams.views.showing import claim_or_404, page, signed_in
+from newtwincities.teams.views.showing import claim_or_404, signed_in
 
 CONTENT_TYPES = {
     Document.Kind.PDF: "application/pdf", Document.Kind.JPEG: "image/jpeg", Document.Kind.PNG: "image/png",
@@ -36,7 +37,7 @@ SAYING = {
 @require_safe
 def claims(request: HttpRequest) -> HttpResponseBase:
     demand(viewer_of(request), "claim:list")
-    return page(request, "teams/claims.html", page=ClaimsPage(viewer_of(request)))
+    return unlisted_page(request, "teams/claims.html", page=ClaimsPage(viewer_of(request)))
 
 
 @never_cache
@@ -60,7 +61,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.warning(request, SAYING[answer])
         return redirect("teams:claims")
-    return page(request, "teams/decide.html", page=shown, form=form)
+    return unlisted_page(request, "teams/decide.html", page=shown, form=form)
 
 
 @never_cache
@@ -95,4 +96,4 @@ def settle(request: HttpRequest, pk: int) -> HttpResponseBase:
         else:
             messages.warning(request, _("A colleague has decided already."))
         return redirect("teams:claims")
-    return page(request, "teams/settle.html", claim=found, form=form)
+    return unlisted_page(request, "teams/settle.html", claim=found, form=form)

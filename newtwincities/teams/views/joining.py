@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.policy import Answer as May
 from newtwincities.common.policy import ask, demand, may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.moderation.queries import hidden_keys
 from newtwincities.people.arriving import has_address
 from newtwincities.people.queries import shown_name
@@ -22,7 +23,7 @@ from newtwincities.teams.actions import invitations, requests
 from newtwincities.teams.actions.confirming import Answer
 from newtwincities.teams.forms.teams import AcceptForm, InviteForm, MessageForm
 from newtwincities.teams.models import Invitation, JoinRequest
-from newtwincities.teams.views.showing import enter, page, signed_in, team_or_404, words_for
+from newtwincities.teams.views.showing import enter, signed_in, team_or_404, words_for
 
 
 @never_cache
@@ -44,7 +45,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponseBase:
             return redirect("teams:invite", team.pk)
     found = queries.open_invitations(team)
     shown = found if may(viewer_of(request), "team:see_addresses", team) else []
-    return page(request, "teams/invite.html", team=team, form=form, invitations=shown, waiting=found.count())
+    return unlisted_page(request, "teams/invite.html", team=team, form=form, invitations=shown, waiting=found.count())
 
 
 @never_cache
@@ -69,20 +70,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
         raise Http404
     person = signed_in(request)
     if not invitations.is_open(found):
-        return page(request, "teams/invitation_over.html", invitation=found)
+        return unlisted_page(request, "teams/invitation_over.html", invitation=found)
     if request.POST.get("do") == "decline":
         invitations.decline(found)
         found.refresh_from_db()
-        return page(request, "teams/invitation_over.html", invitation=found)
+        return unlisted_page(request, "teams/invitation_over.html", invitation=found)
     if person is not None:
         if not has_address(person, found.email):
-            return page(request, "teams/invitation_other.html", status=403, invitation=found)
+            return unlisted_page(request, "teams/invitation_other.html", status=403, invitation=found)
         if request.method == "POST":
             return _taken_up(request, found, invitations.accept(found, by=person))
-        return page(request, "teams/invitation.html", invitation=found, known=True)
+        return unlisted_page(request, "teams/invitation.html", invitation=found, known=True)
     if request.POST.get("do") == "send":
         invitations.send_code(found)
-        return page(request, "teams/invitation_code.html", invitation=found, form=AcceptForm())
+        return unlisted_page(request, "teams/invitation_code.html", invitation=found, form=AcceptForm())
     if request.method == "POST":
         form = AcceptForm(request.POST)
         if form.is_valid():
@@ -91,8 +92,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
             if done.person is not None:
                 return _taken_up(request, found, done)
             form.add_error("code", words_for(done.answer))
-        return page(request, "teams/invitation_code.html", invitation=found, form=form)
-    return page(request, "teams/invitation.html", invitation=found, known=False)
+        return unlisted_page(request, "teams/invitation_code.html", invitation=found, form=form)
+    return unlisted_page(request, "teams/invitation.html", invitation=found, known=False)
 
 
 def _taken_up(request: HttpRequest, found: Invitation, done: invitations.Accepted) -> HttpResponseBase:
@@ -104,7 +105,9 @@ def _taken_up(request: HttpRequest, found: Invitation, done: invitations.Accepte
             return redirect("teams:team", found.team_id)
         return enter(request, done.person, email=found.email, to="teams:team", pk=found.team_id)
     found.refresh_from_db()
-    return page(request, "teams/invitation_over.html", status=403, invitation=found, why=words_for(done.answer))
+    return unlisted_page(
+        request, "teams/invitation_over.html", status=403, invitation=found, why=words_for(done.answer)
+    )
 
 
 @never_cache
@@ -123,7 +126,7 @@ def ask_to_join(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Your request has reached the coordinators. You get a mail when they answer."))
             return redirect("teams:request", made.pk)
         form.add_error(None, _("You are in this team already, or ask many teams at once. Wait for an answer first."))
-    return page(request, "teams/ask_to_join.html", team=team, form=form)
+    return unlisted_page(request, "teams/ask_to_join.html", team=team, form=form)
 
 
 @never_cache
@@ -141,7 +144,7 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponseBase:
     hidden = hidden_keys("join_message")
     written = found.messages.select_related("author")
     conversation = [(m, shown_name(m.author, viewer), str(m.pk) in hidden) for m in written]
-    return page(
+    return unlisted_page(
         request, "teams/request.html", join=found, conversation=conversation, form=form,
         name=shown_name(found.person, viewer), writes=may(viewer, "join_request:write", found),
         answers=may(viewer, "join_request:answer", found), withdraws=may(viewer, "join_request:withdraw", found),

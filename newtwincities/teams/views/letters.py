@@ -13,17 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from newtwincities.common.policy import demand
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import queries
 from newtwincities.teams.actions import letters as actions
-from newtwincities.teams.views.showing import claim_or_404, page, signed_in
+from newtwincities.teams.views.showing import claim_or_404, signed_in
 
 
 @never_cache
 @require_safe
 def letters(request: HttpRequest) -> HttpResponseBase:
     demand(viewer_of(request), "claim:list_letters")
-    return page(request, "teams/letters.html", claims=list(queries.letters_to_print()))
+    return unlisted_page(request, "teams/letters.html", claims=list(queries.letters_to_print()))
 
 
 @never_cache
@@ -38,4 +39,4 @@ def print_letter(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.warning(request, _("There is nothing to print any more."))
         return redirect("teams:letters")
     name, email = settings.OPERATOR_NAME, settings.OPERATOR_EMAIL
-    return page(request, "teams/letter.html", letter=letter, operator_name=name, operator_email=email)
+    return unlisted_page(request, "teams/letter.html", letter=letter, operator_name=name, operator_email=email)

@@ -8,9 +8,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,16 +21,6 @@ from newtwincities.people.viewing import viewer_of
 from newtwincities.teams import queries
 from newtwincities.teams.actions.confirming import Answer
 from newtwincities.teams.models import Claim, Team
-
-
-def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponseBase:
-    """A page that no search engine lists."""
-    form = context.get("form")
-    if status == 200 and isinstance(form, Form) and form.is_bound and form.errors:
-        status = 422
-    response = render(request, template, context, status=status)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def municipality_or_404(key: str) -> Municipality:

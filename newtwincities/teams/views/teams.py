@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newtwincities.common.policy import may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.moderation.showing import shown_or_404
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of
@@ -23,7 +24,7 @@ from newtwincities.teams.actions import members
 from newtwincities.teams.forms.teams import FindForm, GiveBackForm, HandOverForm, LeaveForm, MemberForm
 from newtwincities.teams.models import JoinRequest, Role, Team
 from newtwincities.teams.pages import AddPage, TeamPage
-from newtwincities.teams.views.showing import page, reader_language, signed_in, team_or_404
+from newtwincities.teams.views.showing import reader_language, signed_in, team_or_404
 
 
 @never_cache
@@ -31,7 +32,7 @@ from newtwincities.teams.views.showing import page, reader_language, signed_in, 
 def team(request: HttpRequest, pk: int) -> HttpResponseBase:
     found, viewer = team_or_404(request, pk), viewer_of(request)
     hidden = None if found.acts_for_town_hall else shown_or_404(viewer, "team", found)
-    return page(request, "teams/team.html", page=TeamPage(found, viewer), hidden=hidden)
+    return unlisted_page(request, "teams/team.html", page=TeamPage(found, viewer), hidden=hidden)
 
 
 @never_cache
@@ -41,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     person = signed_in(request)
     assert person
     asked = person.join_requests.select_related("team").filter(state=JoinRequest.State.OPEN)
-    return page(
+    return unlisted_page(
         request, "teams/mine.html", roles=list(queries.roles_of(person)), asked=list(asked),
         claims=list(queries.claims_of(person)),
     )  # fmt: skip
@@ -56,7 +57,7 @@ def add_municipality(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404
     form = FindForm(request.GET)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
-    return page(request, "teams/add_municipality.html", page=AddPage(team, typed), form=form)
+    return unlisted_page(request, "teams/add_municipality.html", page=AddPage(team, typed), form=form)
 
 
 @never_cache
@@ -84,7 +85,9 @@ def member(request: HttpRequest, pk: int, role: int) -> HttpResponseBase:
             return redirect("teams:team", team.pk)
     except members.LastCoordinator:
         messages.warning(request, _("Somebody has to be coordinator. Hand over first."))
-    return page(request, "teams/member.html", team=team, role=found, name=shown_name(found.person, viewer), form=form)
+    return unlisted_page(
+        request, "teams/member.html", team=team, role=found, name=shown_name(found.person, viewer), form=form
+    )
 
 
 def _change(role: Role, values: dict[str, Any], by: Any) -> None:
@@ -102,14 +105,17 @@ def leave(request: HttpRequest, pk: int) -> HttpResponseBase:
     own, candidates = _own_and_candidates(request, team)
     alone = members.is_only_coordinator(own)
     posted = request.method == "POST"
-    form = LeaveForm(request.POST if posted else None, candidates=candidates) if alone else None
+    form = None
+    if alone:
+        data = request.POST if posted else None
+        form = LeaveForm(data, candidates=candidates, town_hall=team.acts_for_town_hall)
     if posted and (form is None or form.is_valid()):
         chosen = form.cleaned_data["successor"] if form else ""
         successor = _role_with(team, chosen)
         members.leave(own, successor=successor, give_back=chosen == "give-back")
         messages.success(request, _("You have left the team."))
         return redirect("teams:mine")
-    return page(request, "teams/leave.html", team=team, form=form)
+    return unlisted_page(request, "teams/leave.html", team=team, form=form)
 
 
 @never_cache
@@ -129,7 +135,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponseBase:
         members.hand_over(own, to=successor, stay=form.cleaned_data["stay"], by=by, deputies=deputies)
         messages.success(request, _("Handed over."))
         return redirect("teams:mine")
-    return page(
+    return unlisted_page(
         request,
         "teams/hand_over.html",
         team=team,
@@ -146,6 +152,8 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponseBase:
     team, by = team_or_404(request, pk, "give_back"), signed_in(request)
     assert by
     mandates = {str(mandate.pk): mandate for mandate in queries.mandates_of(team)}
+    if not mandates:
+        raise Http404  # there is nothing to give back; whoever goes leaves the team
     named = [(pk, mandate.municipality.name_in(reader_language())) for pk, mandate in mandates.items()]
     initial = {"mandates": list(mandates)} if len(mandates) == 1 else {}
     form = GiveBackForm(request.POST if request.method == "POST" else None, mandates=named, initial=initial)
@@ -153,7 +161,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponseBase:
         members.give_back(team, [mandates[pk] for pk in form.cleaned_data["mandates"]], by=by)
         messages.success(request, _("Given back. Anybody from the town hall can claim the page anew."))
         return redirect("teams:mine")
-    return page(request, "teams/give_back.html", team=team, form=form)
+    return unlisted_page(request, "teams/give_back.html", team=team, form=form)
 
 
 def _own_and_candidates(request: HttpRequest, team: Team) -> tuple[Role, list[tuple[str, str]]]:

@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from newtwincities.common.policy import may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of_person
 from newtwincities.teams import mailing, queries
 from newtwincities.teams.actions import updates
 from newtwincities.teams.forms.updates import UpdateForm
-from newtwincities.teams.views.showing import page, reader_language
+from newtwincities.teams.views.showing import reader_language
 
 
 @never_cache
@@ -28,11 +29,11 @@ def update(request: HttpRequest, token: str) -> HttpResponseBase:
         raise Http404
     found, reader = link.update, link.reader
     if found.answered_on is not None:
-        return page(request, "teams/update_over.html", update=found, why="answered")
+        return unlisted_page(request, "teams/update_over.html", update=found, why="answered")
     if not may(viewer_of_person(reader), "team:answer_update", found.team):
-        return page(request, "teams/update_over.html", update=found, why="left")
+        return unlisted_page(request, "teams/update_over.html", update=found, why="left")
     if link.asked_on != found.asked_on or timezone.localdate() > found.last_day:
-        return page(request, "teams/update_over.html", update=found, why="expired")
+        return unlisted_page(request, "teams/update_over.html", update=found, why="expired")
     form = UpdateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "news": " ".join(form.cleaned_data["news"].split())}
@@ -40,4 +41,4 @@ def update(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect(request.path)
     viewer = viewer_of_person(reader)
     names = [shown_name(role.person, viewer) for role in queries.coordinators_of(found.team)]
-    return page(request, "teams/update.html", update=found, form=form, names=names)
+    return unlisted_page(request, "teams/update.html", update=found, form=form, names=names)
