@@ -54,6 +54,8 @@ def world(municipality: Any, person: Any, time_machine: Any) -> dict[str, Any]:
     teams_world.role(one, people["helper"], "helper")
     teams_world.role(two, people["ben"], "coordinator")
     begun = actions.begin(aldorf, bedorf, team=one, kind="comprehensive", since=None, by=people["ana"])
+    begun = queries.partnership_with_pk(begun.pk)
+    actions.confirm(begun, [side for side in begun.sides.all() if side.municipality == bedorf], by=people["ben"])
     return {"partnership": queries.partnership_with_pk(begun.pk), **people}
 
 

@@ -22,7 +22,6 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 from tests.journeys.conftest import product
 from tests.journeys.visiting import PHONE, Visit, Visitor
 
-AS_FAST_AS_PEOPLE_MS = 2_200  # to type an address; who is faster is taken for a program (common/human.py)
 CODE = r"^[A-Z0-9-]{6,9}$"
 LINK = r"http://\S+/people/link/\S+"
 
@@ -124,7 +123,7 @@ def signs_up(visitor: Visitor, letterbox: Letterbox, address: str, name: str) ->
     sees(visitor, "Anmelden")
     link(visitor, "Ich bin neu hier").click()
     sees(visitor, "Neu hier")
-    visitor.page.wait_for_timeout(AS_FAST_AS_PEOPLE_MS)
+    visitor.takes_as_long_as_people()
     types(visitor, "Ihre E-Mail-Adresse", address)
     sees(visitor, "Code eingeben")
     types(visitor, "Code aus der E-Mail", letterbox.finds(CODE))
@@ -145,7 +144,7 @@ def signs_out(visitor: Visitor) -> None:
 
 def follows_the_link_of_the_mail(visitor: Visitor, letterbox: Letterbox, address: str) -> None:
     visitor.goes_to("account/login/code/")
-    visitor.page.wait_for_timeout(AS_FAST_AS_PEOPLE_MS)
+    visitor.takes_as_long_as_people()
     types(visitor, "Ihre E-Mail-Adresse", address)
     sees(visitor, "Code eingeben")
     visitor.page.goto(letterbox.finds(LINK))
@@ -239,7 +238,7 @@ def test_without_script_all_but_passkeys_works(visit: Visit, letterbox: Letterbo
     expect(button(visitor, "Mit einem Passkey anmelden")).to_be_hidden()
     expect(visitor.page.get_by_text("Ein Passkey braucht JavaScript")).to_be_visible()
     visitor.goes_to("account/signup/")
-    visitor.page.wait_for_timeout(AS_FAST_AS_PEOPLE_MS)
+    visitor.takes_as_long_as_people()
     types(visitor, "Ihre E-Mail-Adresse", address)
     types(visitor, "Code aus der E-Mail", letterbox.finds(CODE))
     types(visitor, "Ihr Name", "Bo Huber")

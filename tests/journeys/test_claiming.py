@@ -62,6 +62,7 @@ def accepts(colleague: Visitor, mailbox: Mailbox, *, name: str, address: str) ->
     assert link
     colleague.page.goto(f"{colleague.site}{urlsplit(link[0]).path}")
     sees_page(colleague, f"Einladung in das Team „{TEAM}“")
+    colleague.takes_as_long_as_people()
     colleague.presses("Code senden")
     sees_page(colleague, "Code eingeben")
     colleague.writes("Code", code_in(mailbox.next_to(address)))
@@ -95,6 +96,7 @@ def test_a_secretary_claims_the_municipality_and_two_colleagues_join(visit: Visi
     writes("Ihr Name", "Eva Moser")
     ticks(eva, "Ich bin 18 oder älter und handle für das Gemeindeamt.")
     filled.append("adult")
+    eva.takes_as_long_as_people()
     eva.presses("Code senden")
     sees_page(eva, "Code eingeben")
     writes("Code", code_in(mailbox.next_to(SECRETARY)))

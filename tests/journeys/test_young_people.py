@@ -30,6 +30,7 @@ def signs_up(visitor: Visitor, mailbox: Mailbox, address: str) -> None:
     """With an address and the code from the mail."""
     sees_page(visitor, "Neu hier")
     visitor.writes("Ihre E-Mail-Adresse", address)
+    visitor.takes_as_long_as_people()
     visitor.presses("Code senden")
     sees_page(visitor, "Code eingeben")
     code = re.search(r"^[A-Z0-9]{3,4}-[A-Z0-9]{3,4}$", mailbox.next_to(address), re.MULTILINE)

@@ -27,6 +27,8 @@ from playwright.sync_api import (
     expect,
 )
 
+from newtwincities.common.human import QUICKEST_S
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = {"en": "en-GB", "de": "de-AT", "fr": "fr-FR", "it": "it-IT", "sl": "sl-SI"}
 LANGUAGES = tuple(LOCALES)
@@ -109,6 +111,10 @@ class Visitor:
         assert response
         assert response.status == place.status
         expect(self.page.locator(place.shows).first).to_be_visible()
+
+    def takes_as_long_as_people(self) -> None:
+        """To type an address; who is faster is taken for a program (common/human.py)."""
+        self.page.wait_for_timeout(1000 * QUICKEST_S + 200)
 
     def expects(self, status: int) -> None:
         """This status once more for the page of now, such as when a form comes back."""
