@@ -26,7 +26,7 @@ from newtwincities.domain.exchange_lists import (
 from newtwincities.domain.names import fold_name, folded_spellings
 from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
 from newtwincities.partnerships import queries
-from newtwincities.partnerships.actions import Entry
+from newtwincities.partnerships.actions.exchanges import Entry
 from newtwincities.partnerships.models import MOST_PEOPLE, Exchange, Partnership
 
 LIST_PROBLEMS = {

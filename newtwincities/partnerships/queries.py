@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer
@@ -58,6 +59,18 @@ def exchanges_of(partnership: Partnership) -> list[Exchange]:
     """With what each side brought and who organised, the latest first: three queries whatever their number."""
     found = partnership.exchanges.order_by("-start", "-pk")
     return list(found.prefetch_related("parts", Prefetch("organisers", Organiser.objects.select_related("carrier"))))
+
+
+def name_of(partnership: Partnership) -> str:
+    """Such as “Aldorf – Bedorf”, in the reader's language."""
+    language = get_language() or "en"
+    return " – ".join(side.municipality.name_in(language) for side in partnership.sides.all())
+
+
+def next_of(exchanges: Iterable[Exchange], *, today: date) -> Exchange | None:
+    """The planned one that comes first, or goes on."""
+    planned = [one for one in exchanges if one.progress == Exchange.Progress.PLANNED and one.end >= today]
+    return min(planned, key=lambda exchange: exchange.start, default=None)
 
 
 def known_as(title: str, start: date) -> tuple[str, date]:

@@ -13,7 +13,7 @@ from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
 from newtwincities.common.policy import register_policy
 from newtwincities.partnerships import merging, rules
-from newtwincities.partnerships.models import Exchange, Partnership
+from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
 
@@ -23,12 +23,21 @@ def _written_by(person: Person) -> Iterator[dict[str, Any]]:
         yield {"kind": "partnership", "id": one.pk, "at": one.created_at.isoformat()}
     for exchange in Exchange.objects.filter(entered_by=person).order_by("pk"):
         yield {"kind": "exchange", "id": exchange.pk, "text": exchange.title, "at": exchange.changed_at.isoformat()}
+    for document in Document.objects.filter(added_by=person).order_by("pk"):
+        yield {"kind": "document", "id": document.pk, "text": document.title, "at": document.added_at.isoformat()}
+    for task in Task.objects.filter(created_by=person).order_by("pk"):
+        yield {"kind": "task", "id": task.pk, "text": task.title, "at": task.created_at.isoformat()}
+    for carrier in Carrier.objects.filter(person=person).order_by("pk"):
+        yield {"kind": "carrier", "id": carrier.pk, "name": carrier.name, "contact": carrier.contact}
 
 
 def _forget_author(person: Person, contributions_stay: bool) -> None:
     """The dossier belongs to the municipalities, so it stays; who began it or wrote in it is forgotten either way."""
     Partnership.objects.filter(begun_by=person).update(begun_by=None)
     Exchange.objects.filter(entered_by=person).update(entered_by=None)
+    Document.objects.filter(added_by=person).update(added_by=None)
+    Task.objects.filter(created_by=person).update(created_by=None)
+    Carrier.objects.filter(person=person).update(person=None, name="", contact="", knows="")
 
 
 PARTNERSHIPS = PersonalData(
@@ -39,7 +48,7 @@ PARTNERSHIPS = PersonalData(
     basis=Basis.PUBLIC_TASK,
     tables=(
         "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
-        "partnerships.Part", "partnerships.Organiser",
+        "partnerships.Part", "partnerships.Organiser", "partnerships.Document", "partnerships.Task",
     ),
     export=_written_by,
     erase=_forget_author,

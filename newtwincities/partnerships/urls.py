@@ -5,18 +5,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships import views
+from newtwincities.partnerships.views import dossier, exchanges
 
 app_name = "partnerships"
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("begin/", views.begin, name="begin"),
-    path("<int:pk>/", views.partnership, name="partnership"),
-    path("<int:pk>/partnership.json", views.partnership_file, name="file"),
-    path("exchanges.ics", views.calendar, name="calendar"),
-    path("<int:pk>/answer/", views.answer, name="answer"),
-    path("<int:pk>/state/", views.change_state, name="state"),
-    path("<int:pk>/exchanges/enter/", views.enter_exchange, name="enter-exchange"),
-    path("<int:pk>/exchanges/import/", views.import_list, name="import-list"),
-    path("<int:pk>/exchanges/<int:exchange>/", views.change_exchange, name="exchange"),
+    path("", dossier.desk, name="desk"),
+    path("begin/", dossier.begin, name="begin"),
+    path("<int:pk>/", dossier.partnership, name="partnership"),
+    path("<int:pk>/vitality/", dossier.standing, name="standing"),
+    path("<int:pk>/exchanges/", exchanges.exchanges, name="exchanges"),
+    path("<int:pk>/partnership.json", dossier.partnership_file, name="file"),
+    path("exchanges.ics", exchanges.calendar, name="calendar"),
+    path("<int:pk>/answer/", dossier.answer, name="answer"),
+    path("<int:pk>/state/", dossier.change_state, name="state"),
+    path("<int:pk>/exchanges/enter/", exchanges.enter_exchange, name="enter-exchange"),
+    path("<int:pk>/exchanges/import/", exchanges.import_list, name="import-list"),
+    path("<int:pk>/exchanges/<int:exchange>/", exchanges.change_exchange, name="exchange"),
 ]

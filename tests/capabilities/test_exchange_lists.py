@@ -15,7 +15,9 @@ from django.db import DatabaseError
 from django.test import Client
 
 from newtwincities.common.models import RecordEntry
-from newtwincities.partnerships import actions, queries
+from newtwincities.partnerships import queries
+from newtwincities.partnerships.actions import dossier as actions
+from newtwincities.partnerships.actions import exchanges as exchange_actions
 from newtwincities.partnerships.models import Exchange, Part, Partnership
 from newtwincities.people.models import Person
 from tests.capabilities import teams_world
@@ -144,8 +146,8 @@ def test_the_same_list_once_more_brings_nothing_twice(world: dict[str, Any]) -> 
     enter(world, MESSY, ["4", "5"])
     assert Exchange.objects.count() == number
     first = queries.exchanges_of(world["partnership"])[0]
-    entry = actions.Entry(title=first.title.upper(), start=first.start, end=first.end)
-    assert actions.enter_list(world["partnership"], [entry], by=world["ana"]) == 0
+    entry = exchange_actions.Entry(title=first.title.upper(), start=first.start, end=first.end)
+    assert exchange_actions.enter_list(world["partnership"], [entry], by=world["ana"]) == 0
 
 
 def test_a_file_of_a_german_spreadsheet(world: dict[str, Any]) -> None:
@@ -255,7 +257,7 @@ def test_nothing_is_half_saved(world: dict[str, Any], monkeypatch: pytest.Monkey
     def fail(*_args: Any, **_kwargs: Any) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(actions, "note", fail)
+    monkeypatch.setattr(exchange_actions, "note", fail)
     with pytest.raises(DatabaseError):
         enter(world, MESSY, ["4"])
     assert not Exchange.objects.exists()

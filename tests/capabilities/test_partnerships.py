@@ -22,13 +22,15 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.models import Mail
 from newtwincities.common.policy import may
 from newtwincities.domain.vitality import vitality_history
-from newtwincities.partnerships import actions, queries
-from newtwincities.partnerships.actions import Entry
+from newtwincities.partnerships import queries
+from newtwincities.partnerships.actions import dossier as actions
+from newtwincities.partnerships.actions import exchanges as exchange_actions
+from newtwincities.partnerships.actions.exchanges import Entry
 from newtwincities.partnerships.files import read_partnership
-from newtwincities.partnerships.forms import organisers_of
+from newtwincities.partnerships.forms.exchanges import organisers_of
 from newtwincities.partnerships.merging import follow_merge
 from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side
-from newtwincities.partnerships.pages import PartnershipPage
+from newtwincities.partnerships.pages.standing import StandingPage
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
 from newtwincities.teams.models import Role
@@ -146,7 +148,7 @@ def test_one_team_of_two_villages_need_not_ask_itself(world: dict[str, Any], mun
 
 def test_a_partnership_exists_for_its_teams_alone(world: dict[str, Any]) -> None:
     partnership = active(world)
-    actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
+    exchange_actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
     paths = ("", "partnership.json", "state/", "exchanges/enter/", f"exchanges/{Exchange.objects.get().pk}/")
     for path in paths:
         assert signed_in(world["stranger"]).get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
@@ -230,7 +232,7 @@ def test_organisers_are_lines_with_parts() -> None:
 
 def test_two_who_edit_at_once_lose_nothing(world: dict[str, Any]) -> None:
     partnership = active(world)
-    exchange = actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
+    exchange = exchange_actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
     path = f"/en/partnerships/{partnership.pk}/exchanges/{exchange.pk}/"
     sent = {"title": "Camp of Ana", "start": "2026-06-10", "mode": "in_person", "progress": "done", "version": "1"}
     assert signed_in(world["ben"]).post(path, {**sent, "title": "Camp of Ben"}).status_code == 302
@@ -248,14 +250,14 @@ def test_two_who_edit_at_once_lose_nothing(world: dict[str, Any]) -> None:
 
 def test_an_exchange_can_be_removed(world: dict[str, Any]) -> None:
     partnership = active(world)
-    exchange = actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
+    exchange = exchange_actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
     signed_in(world["ana"]).post(f"/en/partnerships/{partnership.pk}/exchanges/{exchange.pk}/", {"do": "remove"})
     assert not Exchange.objects.exists()
 
 
 def test_the_form_shows_what_was_entered(world: dict[str, Any]) -> None:
     partnership = active(world)
-    exchange = actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
+    exchange = exchange_actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
     text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/exchanges/{exchange.pk}/").content.decode()
     assert "a1 2\na2" in text
     assert 'value="20"' in text
@@ -273,8 +275,8 @@ def test_the_page_says_where_it_stands_why_and_what_next(world: dict[str, Any], 
     ):  # fmt: skip
         days = {"start": START.replace(year=year), "end": END.replace(year=year)}
         entry = visit(partnership, topics=topics, hosts=frozenset({host.pk}), **days)
-        actions.enter_exchange(partnership, entry, by=world["ana"])
-    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+        exchange_actions.enter_exchange(partnership, entry, by=world["ana"])
+    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/vitality/").content.decode()
     assert "active · 51" in text
     for score in ("60.5", "84.7", "59.1", "74.1", "94.5"):
         assert score in text
@@ -289,15 +291,15 @@ def visits(world: dict[str, Any], years: tuple[int, ...], **changes: Any) -> Par
     partnership = active(world)
     for year in years:
         days = {"start": START.replace(year=year), "end": END.replace(year=year)}
-        actions.enter_exchange(partnership, visit(partnership, **days, **changes), by=world["ana"])
+        exchange_actions.enter_exchange(partnership, visit(partnership, **days, **changes), by=world["ana"])
     return partnership
 
 
 def test_the_history_says_from_where_to_where_it_went(world: dict[str, Any], time_machine: Any) -> None:
     time_machine.move_to("2026-11-01")
     partnership = visits(world, (2018, 2019, 2022))
-    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
-    page = PartnershipPage(partnership, viewer_of_person(world["ana"]))
+    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/vitality/").content.decode()
+    page = StandingPage(partnership, viewer_of_person(world["ana"]))
     points = page.history.points
     assert points[-1].value == page.vitality.assessment.overall.value
     plain = vitality_history(page.vitality.facts, as_of=date(2026, 11, 1))
@@ -314,9 +316,9 @@ def test_the_history_says_from_where_to_where_it_went(world: dict[str, Any], tim
 def test_a_history_begins_with_the_second_quarter(world: dict[str, Any], time_machine: Any) -> None:
     time_machine.move_to("2026-07-20")
     partnership = visits(world, (2026,))
-    assert "History" not in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    assert "History" not in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/vitality/").content.decode()
     time_machine.move_to("2026-10-01")
-    assert "History" in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    assert "History" in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/vitality/").content.decode()
 
 
 def test_the_line_stops_where_the_partnership_rests(world: dict[str, Any], time_machine: Any) -> None:
@@ -324,7 +326,7 @@ def test_the_line_stops_where_the_partnership_rests(world: dict[str, Any], time_
     partnership = visits(world, (2023, 2024))
     partnership.state, partnership.state_since = Partnership.State.PAUSED, date(2025, 5, 1)
     partnership.save()
-    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    text = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/vitality/").content.decode()
     assert "in 2025." in text
     assert "today." not in text
 
@@ -335,7 +337,7 @@ def test_the_file_to_compute_it_yourself_gives_the_same_and_names_nobody(
     time_machine.move_to("2026-11-01")
     partnership = visits(world, (2023, 2024, 2026))
     one, two = partnership.sides.all()
-    actions.enter_exchange(
+    exchange_actions.enter_exchange(
         partnership,
         visit(
             partnership, title="Evening", mode="online", hours=2, hosts=frozenset(), participants={one.pk: 0},
@@ -350,7 +352,7 @@ def test_the_file_to_compute_it_yourself_gives_the_same_and_names_nobody(
     file.write_bytes(response.content)
     call_command("vitality", str(file), as_of=date(2026, 11, 1), format="json", stdout=out)
     computed = json.loads(out.getvalue())
-    page = PartnershipPage(partnership, viewer_of_person(world["ana"]))
+    page = StandingPage(partnership, viewer_of_person(world["ana"]))
     assert read_partnership(file).facts == page.vitality.facts
     assert computed["overall"]["value"] == page.vitality.assessment.overall.value
 
@@ -374,7 +376,7 @@ def events_of(content: bytes) -> list[dict[str, str]]:
 
 
 def calendar_of(partnership: Partnership, person: Person, language: str = "en") -> str:
-    text = signed_in(person).get(f"/{language}/partnerships/{partnership.pk}/").content.decode()
+    text = signed_in(person).get(f"/{language}/partnerships/{partnership.pk}/exchanges/").content.decode()
     found = re.search(r'href="[a-z]+://[^/"]+(/[a-z]+/partnerships/exchanges.ics[^"]+)"', text)
     assert found
     return found[1]
@@ -385,7 +387,7 @@ def test_what_is_planned_stands_in_the_calendar_programs_of_members(world: dict[
     partnership = visits(world, (2024,))
     title = "Čebelarji; Käse, Wein und eine ziemlich lange Überschrift, die über die Zeile hinausgeht"
     days = {"start": date(2027, 5, 1), "end": date(2027, 5, 3)}
-    planned = actions.enter_exchange(partnership, visit(partnership, title=title, progress="planned", **days),
+    planned = exchange_actions.enter_exchange(partnership, visit(partnership, title=title, progress="planned", **days),
                                      by=world["ana"])  # fmt: skip
     response = Client().get(calendar_of(partnership, world["helper"]))
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -395,7 +397,7 @@ def test_what_is_planned_stands_in_the_calendar_programs_of_members(world: dict[
     assert (event["STATUS"], event["LOCATION"], event["SEQUENCE"]) == ("CONFIRMED", "Aldorf", "0")
     assert "a1" not in response.content.decode().split()
     changed = visit(partnership, title="Moved", progress="cancelled", **days)
-    actions.change_exchange(planned, changed, version=1, by=world["ben"])
+    exchange_actions.change_exchange(planned, changed, version=1, by=world["ben"])
     (again,) = events_of(Client().get(calendar_of(partnership, world["helper"], "de")).content)
     assert again["UID"] == event["UID"]
     assert (again["STATUS"], again["SEQUENCE"]) == ("CANCELLED", "1")
@@ -418,7 +420,7 @@ def test_without_exchanges_nothing_is_judged(world: dict[str, Any]) -> None:
 
 def test_a_pause_keeps_the_history_and_tells_the_others(world: dict[str, Any]) -> None:
     partnership = active(world)
-    actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
+    exchange_actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
     path = f"/en/partnerships/{partnership.pk}/"
     sent = {"state": "paused", "reason": "Nobody has time this year."}
     assert signed_in(world["ana"]).post(f"{path}state/", sent).status_code == 302
@@ -437,7 +439,7 @@ def test_pages_ask_as_much_however_many_exchanges_there_are(number: int, world: 
     partnership = active(world)
     for year in range(number):
         days = {"start": START.replace(year=2010 + year), "end": END.replace(year=2010 + year)}
-        actions.enter_exchange(partnership, visit(partnership, **days), by=world["ana"])
+        exchange_actions.enter_exchange(partnership, visit(partnership, **days), by=world["ana"])
     client = signed_in(world["ana"])
     for path, most in ((f"/en/partnerships/{partnership.pk}/", 15), ("/en/partnerships/", 15)):
         client.get(path)
@@ -455,5 +457,5 @@ def test_a_side_follows_when_its_municipality_merges(world: dict[str, Any], muni
 
 def test_names_of_organisers_never_reach_logs(world: dict[str, Any]) -> None:
     partnership = active(world)
-    actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
+    exchange_actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
     assert all("a1" not in str(carrier) for carrier in Carrier.objects.all())

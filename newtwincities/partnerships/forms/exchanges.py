@@ -1,105 +1,29 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The forms of partnerships: begin one, enter an exchange, pause or end."""
+"""Entering an exchange."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
-from newtwincities.domain.exchange_lists import MOST_ROWS, ListError, decoded
 from newtwincities.domain.names import fold_name
-from newtwincities.partnerships.actions import Entry
-from newtwincities.partnerships.imports import LIST_PROBLEMS, ReadList, read_for
-from newtwincities.partnerships.models import MOST_PEOPLE, Carrier, Exchange, Organiser, Partnership, Side
+from newtwincities.partnerships.actions.exchanges import Entry
+from newtwincities.partnerships.forms.common import DayField, NumberField
+from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Side
 from newtwincities.teams.forms.common import LongText, PlainForm
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 MOST_ORGANISERS = 40  # of one side
 WITH_PARTS = re.compile(r"(?P<name>.*\S)\s+(?:[×x]\s*)?(?P<parts>\d{1,2})")
-
-
-class DayField(forms.DateField):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            input_formats=["%Y-%m-%d"],
-            error_messages={
-                "invalid": gettext_lazy("This is no day. Write it like 2027-06-30."),
-                "required": gettext_lazy("Enter the day."),
-            },
-            **options,
-        )
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if day and not EARLIEST <= day <= LATEST:
-            raise ValidationError(_("Choose a day between 1900 and 2099."))
-        return day
-
-
-class NumberField(forms.IntegerField):
-    """A number that may be left open; 0 is a statement."""
-
-    def __init__(self, label: Any, most: int = MOST_PEOPLE, **options: Any) -> None:
-        sentence = gettext_lazy("Write a whole number, at most %(limit_value)s, or leave it empty.")
-        super().__init__(
-            label=label, required=False, min_value=0, max_value=most,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **options,
-        )  # fmt: skip
-        self.error_messages["invalid"] = gettext_lazy("Write a whole number, or leave it empty.")
-        for validator in self.validators:
-            validator.message = sentence  # type: ignore[attr-defined]
-
-
-class BeginForm(PlainForm):
-    own = forms.ChoiceField(label=gettext_lazy("For which municipality?"))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Partnership.Kind.choices)
-    since = DayField(
-        label=gettext_lazy("Since when (optional)"),
-        required=False,
-        help_text=gettext_lazy("The day of the agreement, or of the first meeting."),
-    )
-
-    def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("own", own)
-
-
-class StateForm(PlainForm):
-    state = forms.ChoiceField(
-        label=gettext_lazy("What shall hold from today?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose one.")},
-    )
-    reason = LongText(
-        label=gettext_lazy("Why (optional)"),
-        required=False,
-        max_length=Partnership.LONGEST_REASON,
-        help_text=gettext_lazy(
-            "Both sides read it. A pause or an end is nothing to be ashamed of, and the door stays open."
-        ),
-    )
-
-    def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        words = {
-            "active": _("It goes on"),
-            "paused": _("It pauses: nothing is judged meanwhile"),
-            "ended": _("It ends: all that was done together stays readable"),
-        }
-        self.offer("state", [(code, name) for code, name in words.items() if code != state])
 
 
 class ExchangeForm(PlainForm):
@@ -193,59 +117,6 @@ class ExchangeForm(PlainForm):
             participants={pk: number for pk, number in numbers.items() if number is not None},
             organisers={side.pk: values[f"organisers_{side.pk}"] for side in self.sides},
         )
-
-
-class ListForm(PlainForm):
-    """A list of exchanges, as a file or pasted; `found` is what is read in it."""
-
-    MOST_BYTES = 2_000_000
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
-        error_messages={"empty": gettext_lazy("This file is empty. Choose another.")},
-        help_text=gettext_lazy("CSV, at most 2 MB and 5,000 rows."),
-    )
-    text = LongText(
-        label=gettext_lazy("Or paste the rows from the spreadsheet"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "maxlength": MOST_BYTES // 2}),
-    )
-
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.partnership = partnership
-        self.list_text = ""
-        self.found: ReadList | None = None
-
-    def clean(self) -> Any:
-        values = super().clean() or self.cleaned_data
-        if self.errors:
-            return values
-        name = "file" if values.get("file") else "text"
-        try:
-            self.list_text = self._text(values)
-            self.found = read_for(self.partnership, self.list_text, today=timezone.localdate())
-        except ListError as error:
-            self.add_error(name, LIST_PROBLEMS[error.problem] % {"line": error.line, "most": MOST_ROWS})
-        except ValidationError as error:
-            self.add_error(name, error)
-        return values
-
-    def _text(self, values: dict[str, Any]) -> str:
-        if file := values.get("file"):
-            if file.size > self.MOST_BYTES:
-                raise ValidationError(_("This is larger than 2 MB. Split the list."))
-            text = decoded(bytes(file.read())).replace("\r\n", "\n").replace("\r", "\n")
-        else:
-            text = str(values.get("text", ""))
-        if not text.strip():
-            raise ValidationError(_("Choose a file, or paste the rows."))
-        if len(text.encode()) + text.count("\n") > self.MOST_BYTES:  # as a browser sends it back from the preview
-            raise ValidationError(_("This is larger than 2 MB. Split the list."))
-        return text
 
 
 def initial_of(exchange: Exchange) -> dict[str, Any]:

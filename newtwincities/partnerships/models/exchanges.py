@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The dossier: partnerships with their sides, carriers and exchanges."""
+"""What is done together: exchanges, what each side brought, and their programme."""
 
 from __future__ import annotations
 
@@ -10,72 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from newtwincities.atlas.models import Municipality
-from newtwincities.teams.models import Team
+from newtwincities.partnerships.models.carriers import Carrier
+from newtwincities.partnerships.models.dossier import Partnership, Side, codes
 
 MOST_PEOPLE = 100_000  # of one exchange and side
-
-
-class Partnership(models.Model):
-    """The living work of two or more municipalities, with or without an official twinning."""
-
-    class Kind(models.TextChoices):
-        COMPREHENSIVE = "comprehensive", _("Comprehensive")
-        TOPIC = "topic", _("On one topic")
-        FIXED_TERM = "fixed_term", _("For a fixed term")
-        SCHOOL = "school", _("Between schools")
-        INFORMAL = "informal", _("Informal")
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", pgettext_lazy("a partnership", "proposed")
-        ACTIVE = "active", pgettext_lazy("a partnership", "active")
-        PAUSED = "paused", pgettext_lazy("a partnership", "paused")
-        ENDED = "ended", pgettext_lazy("a partnership", "ended")
-
-    LONGEST_REASON = 400
-
-    kind = models.CharField(max_length=13, choices=Kind, default=Kind.COMPREHENSIVE)
-    state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
-    state_since = models.DateField()
-    reason = models.TextField(max_length=LONGEST_REASON, blank=True)  # of a pause or an end
-    since = models.DateField(null=True, blank=True)  # the agreement, or the first meeting
-    begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.state}"
-
-
-class Side(models.Model):
-    """One municipality of a partnership, and the team that acts for it there."""
-
-    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="sides")
-    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="partnership_sides")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="partnership_sides")
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=["partnership", "municipality"], name="side_once"),)
-        indexes = (models.Index(fields=["team"], name="side_team"),)
-
-    def __str__(self) -> str:
-        return f"{self.municipality_id} in {self.partnership_id}"
-
-
-class Carrier(models.Model):
-    """Somebody who carries the partnership on one side, as that side calls them; with an account or without."""
-
-    LONGEST_NAME = 80
-
-    side = models.ForeignKey(Side, on_delete=models.CASCADE, related_name="carriers")
-    name = models.CharField(max_length=LONGEST_NAME, blank=True)  # empty once erased
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["side", "name"], condition=~Q(name=""), name="carrier_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.pk}"  # never a name: this ends up in logs
 
 
 class Exchange(models.Model):
@@ -91,7 +29,15 @@ class Exchange(models.Model):
         DONE = "done", pgettext_lazy("an exchange", "done")
         CANCELLED = "cancelled", pgettext_lazy("an exchange", "cancelled")
 
+    class Currency(models.TextChoices):
+        EUR = "EUR", "€"
+        CHF = "CHF", "CHF"
+
     LONGEST_TITLE = 120
+    LONGEST_PLACE = 120
+    LONGEST_FUNDING = 200
+    LONGEST_LINK = 300
+    MOST_MONEY = 100_000_000
     LONGEST_RESULT = 280
     MOST_HOURS = 2_000
 
@@ -105,6 +51,15 @@ class Exchange(models.Model):
     topics = models.CharField(max_length=400, blank=True)  # codes joined by |
     under_26 = models.PositiveIntegerField(null=True, blank=True)
     first_timers = models.PositiveIntegerField(null=True, blank=True)
+    starts_at = models.TimeField(null=True, blank=True)  # in the zone below; None: all day
+    ends_at = models.TimeField(null=True, blank=True)
+    zone = models.CharField(max_length=40, blank=True)  # such as Europe/Vienna
+    place = models.CharField(max_length=LONGEST_PLACE, blank=True)
+    cost = models.PositiveIntegerField(null=True, blank=True)  # of all sides together
+    currency = models.CharField(max_length=3, choices=Currency, default=Currency.EUR)
+    funding = models.CharField(max_length=LONGEST_FUNDING, blank=True)  # where the money came from
+    meeting_link = models.CharField(max_length=LONGEST_LINK, blank=True)
+    programme_key = models.CharField(max_length=32, blank=True)  # of the shared programme; "": not shared
     result = models.CharField(max_length=LONGEST_RESULT, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField()
@@ -122,16 +77,30 @@ class Exchange(models.Model):
 
     @property
     def topic_codes(self) -> tuple[str, ...]:
-        return tuple(self.topics.split("|")) if self.topics else ()
+        return codes(self.topics)
 
 
 class Part(models.Model):
     """What one side brought to an exchange."""
 
+    class Travel(models.TextChoices):
+        WALK = "walk", pgettext_lazy("travel", "on foot or by bicycle")
+        TRAIN = "train", pgettext_lazy("travel", "by train")
+        COACH = "coach", pgettext_lazy("travel", "by coach")
+        CAR = "car", pgettext_lazy("travel", "by car")
+        PLANE = "plane", pgettext_lazy("travel", "by plane")
+
+    MOST_KM = 20_000
+
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="parts")
     side = models.ForeignKey(Side, on_delete=models.CASCADE, related_name="parts")
     hosts = models.BooleanField(default=False)
     participants = models.PositiveIntegerField(null=True, blank=True)
+    under_26 = models.PositiveIntegerField(null=True, blank=True)
+    first_timers = models.PositiveIntegerField(null=True, blank=True)
+    families = models.PositiveIntegerField(null=True, blank=True)  # that hosted
+    travel = models.CharField(max_length=5, choices=Travel, blank=True)  # how most of this side travelled
+    travel_km = models.PositiveIntegerField(null=True, blank=True)  # there and back, of one person
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["exchange", "side"], name="part_once"),)
@@ -154,3 +123,37 @@ class Organiser(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier_id} in {self.exchange_id}"
+
+
+class ProgrammeItem(models.Model):
+    """A line of an exchange's programme: when, what, where, who meets whom."""
+
+    LONGEST = 160
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="programme")
+    day = models.DateField()
+    starts_at = models.TimeField(null=True, blank=True)
+    ends_at = models.TimeField(null=True, blank=True)
+    title = models.CharField(max_length=LONGEST)
+    place = models.CharField(max_length=LONGEST, blank=True)
+    who = models.CharField(max_length=LONGEST, blank=True)
+
+    class Meta:
+        ordering = ("day", F("starts_at").asc(nulls_first=True), "pk")
+
+    def __str__(self) -> str:
+        return f"{self.pk} of {self.exchange_id}"
+
+
+class ListMapping(models.Model):
+    """How the columns of a list with these headings were understood, as somebody has put it right."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="list_mappings")
+    headings = models.CharField(max_length=64)  # their digest
+    columns = models.JSONField()  # the field of each column, "" for none
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["partnership", "headings"], name="list_mapping_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.pk} of {self.partnership_id}"

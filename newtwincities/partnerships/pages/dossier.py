@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One partnership as its sides see it: the frame of its pages, and the overview."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from newtwincities.common.policy import Viewer, may
+from newtwincities.common.wording import joined
+from newtwincities.partnerships import queries
+from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.pages.vitality import VitalityView
+from newtwincities.partnerships.queries import name_of
+
+
+class DossierPage:
+    """What all pages of a partnership show at their head."""
+
+    def __init__(self, partnership: Partnership, viewer: Viewer) -> None:
+        self.partnership, self.viewer = partnership, viewer
+        self.language = get_language() or "en"
+        self.sides: list[Side] = list(partnership.sides.all())
+
+    @property
+    def name(self) -> str:
+        return name_of(self.partnership)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Then there is only the overview, with the question."""
+        return self.partnership.state == Partnership.State.PROPOSED
+
+    @cached_property
+    def can(self) -> dict[str, bool]:
+        return {
+            action: may(self.viewer, f"partnership:{action}", self.partnership)
+            for action in ("answer", "withdraw", "edit", "change_state")
+        }
+
+    @cached_property
+    def exchanges(self) -> list[Exchange]:
+        return queries.exchanges_of(self.partnership)
+
+    @cached_property
+    def vitality(self) -> VitalityView:
+        return VitalityView(self.partnership, self.exchanges)
+
+
+class OverviewPage(DossierPage):
+    """Where the partnership stands and what comes next, on one screen."""
+
+    @property
+    def waits_for(self) -> str:
+        """The sides that have not confirmed yet."""
+        return joined([side.municipality.name_in(self.language) for side in self.sides if not side.confirmed_at])
+
+    @cached_property
+    def next_exchange(self) -> Exchange | None:
+        return queries.next_of(self.exchanges, today=timezone.localdate())
+
+    @cached_property
+    def last_exchange(self) -> Exchange | None:
+        """The latest that was done."""
+        return next((one for one in self.exchanges if one.progress == Exchange.Progress.DONE), None)

@@ -1,0 +1,36 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What every view of a partnership begins with."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from newtwincities.common.policy import may
+from newtwincities.partnerships import queries
+from newtwincities.partnerships.models import Partnership
+from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of
+
+
+def partnership_or_404(request: HttpRequest, pk: int) -> Partnership:
+    """For whoever may not see it, it does not exist."""
+    found = queries.partnership_with_pk(pk)
+    if found is None or not may(viewer_of(request), "partnership:see", found):
+        raise Http404
+    return found
+
+
+def acting_person(request: HttpRequest) -> Person:
+    person: Person | None = viewer_of(request).person
+    if person is None:
+        raise Http404
+    return person
+
+
+def agreed_or_404(request: HttpRequest, pk: int) -> Partnership:
+    """While it is only proposed there is nothing but the question."""
+    found = partnership_or_404(request, pk)
+    if found.state == Partnership.State.PROPOSED:
+        raise Http404
+    return found
