@@ -22,7 +22,7 @@ from newtwincities.domain.vitality import (
     Progress,
     SideFacts,
 )
-from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
+from newtwincities.partnerships.models import Carrier, Document, Exchange, Organiser, Part, Partnership, Side
 from newtwincities.people.models import Person
 from newtwincities.teams import queries as teams
 from newtwincities.teams.models import Mandate, Team
@@ -192,3 +192,22 @@ def municipalities_led(viewer: Viewer) -> list[tuple[Municipality, Team]]:
     for mandate in mandates:
         found.setdefault(mandate.municipality_id, (mandate.municipality, mandate.team))
     return list(found.values())
+
+
+def present_carriers(partnership: Partnership, *, today: date) -> list[Carrier]:
+    """Who carries it now, on all sides: one query."""
+    found = Carrier.objects.filter(side__partnership=partnership).exclude(name="").exclude(until__lt=today)
+    return list(found.order_by("side", "name"))
+
+
+# --- documents
+
+
+def documents_of(partnership: Partnership) -> list[Document]:
+    """The latest first, without their texts: one query."""
+    found = partnership.documents.select_related("exchange").defer("text", "second_text")
+    return list(found)
+
+
+def document_with_pk(partnership: Partnership, pk: int) -> Document | None:
+    return partnership.documents.select_related("exchange").filter(pk=pk).first()

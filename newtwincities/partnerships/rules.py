@@ -33,6 +33,8 @@ PARTNERSHIP = Policy(
         allow(
             "edit", f"carrier editor {DEPUTY} coordinator", "active"
         ),  # what was only proposed vanishes when declined
+        allow("export", f"carrier editor {DEPUTY} coordinator", "active paused ended"),
+        allow("show", f"{DEPUTY} coordinator", "active paused ended", [Need.ADULT]),  # on the public page
         allow("change_state", f"{DEPUTY} coordinator", "active paused ended", [Need.ADULT]),
     ),
 )

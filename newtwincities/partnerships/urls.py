@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import dossier, exchanges
+from newtwincities.partnerships.views import documents, dossier, exchanges, letters
 
 app_name = "partnerships"
 urlpatterns = [
@@ -21,4 +21,11 @@ urlpatterns = [
     path("<int:pk>/exchanges/enter/", exchanges.enter_exchange, name="enter-exchange"),
     path("<int:pk>/exchanges/import/", exchanges.import_list, name="import-list"),
     path("<int:pk>/exchanges/<int:exchange>/", exchanges.change_exchange, name="exchange"),
+    path("<int:pk>/documents/", documents.documents, name="documents"),
+    path("<int:pk>/documents/add/", documents.add_files, name="add-files"),
+    path("<int:pk>/documents/write/", letters.write_letter, name="write-letter"),
+    path("<int:pk>/documents/<int:document>/", documents.document, name="document"),
+    path("<int:pk>/documents/<int:document>/change/", documents.change_document, name="change-document"),
+    path("<int:pk>/documents/<int:document>/file", documents.download, name="document-file"),
+    path("<int:pk>/documents/<int:document>/paper.pdf", letters.paper, name="paper"),
 ]

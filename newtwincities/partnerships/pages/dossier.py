@@ -43,7 +43,8 @@ class DossierPage:
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
-        return queries.exchanges_of(self.partnership)
+        """None while it is only proposed, though a restored dossier has some already."""
+        return [] if self.is_proposed else queries.exchanges_of(self.partnership)
 
     @cached_property
     def vitality(self) -> VitalityView:
