@@ -211,3 +211,50 @@ def documents_of(partnership: Partnership) -> list[Document]:
 
 def document_with_pk(partnership: Partnership, pk: int) -> Document | None:
     return partnership.documents.select_related("exchange").filter(pk=pk).first()
+
+
+# --- a dossier that comes once more
+
+
+def same_partnership(places: Iterable[Municipality], exchanges: set[tuple[str, date]]) -> Partnership | None:
+    """A partnership of these municipalities that has not ended, or an ended one with the same exchanges."""
+    found = Partnership.objects.order_by("pk")
+    for place in places:
+        found = found.filter(pk__in=Side.objects.filter(municipality=place).values("partnership"))
+    told = {known_as(title, start) for title, start in exchanges}
+    same = (one for one in found if one.state != Partnership.State.ENDED or (told and told <= known_exchanges(one)))
+    return next(same, None)
+
+
+# --- what everybody may see
+
+
+def shown_by_all(partnership: Partnership) -> frozenset[str]:
+    """What all sides agree to show; nothing while it is only proposed."""
+    sides = list(partnership.sides.all())
+    if partnership.state == Partnership.State.PROPOSED or not all(side.confirmed_at for side in sides):
+        return frozenset()
+    shown = [frozenset(side.shown_codes) for side in sides]
+    return frozenset.intersection(*shown) if shown else frozenset()
+
+
+def public_partnerships(municipality: Municipality | None = None) -> list[Partnership]:
+    """Those of which everybody may see something, of one municipality or all."""
+    found = _with_sides(Partnership.objects.exclude(state=Partnership.State.PROPOSED)).order_by("pk")
+    found = found.exclude(sides__shown="")
+    if municipality:
+        found = found.filter(pk__in=Side.objects.filter(municipality=municipality).values("partnership"))
+    return [one for one in found if shown_by_all(one)]
+
+
+def public_photographs(partnership: Partnership) -> list[Document]:
+    """Those whom they show agreed to it, and somebody has noted so."""
+    found = partnership.documents.filter(kind=Document.Kind.PHOTOGRAPH, public_consent=True, media_type="image/webp")
+    return list(found.exclude(consent="").exclude(ref=None).select_related("exchange"))
+
+
+def public_photograph(pk: int, photograph: int) -> Document | None:
+    found = partnership_with_pk(pk)
+    if found is None or Side.Shown.PICTURES not in shown_by_all(found):
+        return None
+    return next((one for one in public_photographs(found) if one.pk == photograph), None)

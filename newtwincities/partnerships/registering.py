@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
+from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import cleaning, merging, rules
+from newtwincities.partnerships import cleaning, merging, panels, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -52,7 +53,10 @@ PARTNERSHIPS = PersonalData(
     ),
     export=_written_by,
     erase=_forget_author,
-    recipients=_("The teams of all sides: who organised what, as one of them has written it"),
+    recipients=_(
+        "The teams of all sides: who organised what, as one of them has written it, in their pages and in the dossier"
+        " that carriers, editors and coordinators can download"
+    ),
 )  # fmt: skip
 
 
@@ -61,4 +65,5 @@ def register() -> None:
     register_policy(rules.PARTNERSHIP)
     follow_merges("partnerships", merging.follow_merge)
     register_entry("partnerships:desk", _("My partnerships"), place=10)
+    register_panel("municipality", "partnerships", panels.partnerships_panel, place=60)
     register_personal_data(PARTNERSHIPS)

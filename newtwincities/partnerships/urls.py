@@ -5,16 +5,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import documents, dossier, exchanges, letters
+from newtwincities.partnerships.views import documents, dossier, exchanges, letters, public, restoring
 
 app_name = "partnerships"
 urlpatterns = [
     path("", dossier.desk, name="desk"),
     path("begin/", dossier.begin, name="begin"),
+    path("restore/", restoring.restore, name="restore"),
+    path("restore/preview/", restoring.preview, name="restore-preview"),
     path("<int:pk>/", dossier.partnership, name="partnership"),
     path("<int:pk>/vitality/", dossier.standing, name="standing"),
     path("<int:pk>/exchanges/", exchanges.exchanges, name="exchanges"),
     path("<int:pk>/partnership.json", dossier.partnership_file, name="file"),
+    path("<int:pk>/dossier.zip", restoring.dossier_file, name="dossier-zip"),
+    path("<int:pk>/public-face/", public.public_face, name="public-face"),
     path("exchanges.ics", exchanges.calendar, name="calendar"),
     path("<int:pk>/answer/", dossier.answer, name="answer"),
     path("<int:pk>/state/", dossier.change_state, name="state"),
@@ -28,4 +32,8 @@ urlpatterns = [
     path("<int:pk>/documents/<int:document>/change/", documents.change_document, name="change-document"),
     path("<int:pk>/documents/<int:document>/file", documents.download, name="document-file"),
     path("<int:pk>/documents/<int:document>/paper.pdf", letters.paper, name="paper"),
+]
+public_urlpatterns = [
+    path("twinned/<int:pk>/", public.twinned, name="twinned"),
+    path("twinned/<int:pk>/photographs/<int:photograph>/", public.photograph, name="twinned-photograph"),
 ]

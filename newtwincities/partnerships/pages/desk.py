@@ -40,8 +40,8 @@ class DeskPage:
         for partnership in self.partnerships:
             if not may(self.viewer, "partnership:see", partnership):
                 continue
-            exchanges = list(partnership.exchanges.all())
             proposed = partnership.state == Partnership.State.PROPOSED
+            exchanges = [] if proposed else list(partnership.exchanges.all())
             rows.append(
                 DeskRow(
                     partnership,

@@ -60,6 +60,11 @@ class OverviewPage(DossierPage):
         return joined([side.municipality.name_in(self.language) for side in self.sides if not side.confirmed_at])
 
     @cached_property
+    def brings(self) -> tuple[int, int]:
+        """How many exchanges and documents a restored dossier has in it, while it is only proposed."""
+        return self.partnership.exchanges.count(), self.partnership.documents.count()
+
+    @cached_property
     def next_exchange(self) -> Exchange | None:
         return queries.next_of(self.exchanges, today=timezone.localdate())
 
