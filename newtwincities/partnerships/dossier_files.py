@@ -135,7 +135,8 @@ def _content(content: object) -> ReadDossier:
     answers = [_with(one, YearAnswer, "side") for one in _rows(root, "year_answers")]
     root.check(all(row["side"] in side_codes for row in answers), "year_answers", _("not among the sides"))
     _check_unique(root, "year_answers", [(row["side"], row["year"]) for row in answers])
-    documents = [_with(one, Document, "exchange", "file") for one in _rows(root, "documents")]
+    documents = [_with(one, Document, "id", "exchange", "file") for one in _rows(root, "documents")]
+    _check_unique(root, "documents", [row["id"] for row in documents])
     partnership = row_of(root.inner("partnership"), Partnership)
     if root.problems:
         raise DossierError(root.problems)

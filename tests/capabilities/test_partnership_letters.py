@@ -178,8 +178,8 @@ def test_blocks_hold_headings_lists_tables_and_bold() -> None:
             )
         },
     )
-    for part in ("<h3>A</h3>", "<h4>B</h4>", '<ol start="1"><li>one</li>', "<th scope=\"col\">x</th>", "<strong>1</strong>",
-                 "<mark>…… (hint)</mark>", "<hr>", "<em>i</em>"):  # fmt: skip
+    for part in ("<h3>A</h3>", "<h4>B</h4>", '<ol start="1"><li>one</li>', '<th scope="col">x</th>',
+                 "<strong>1</strong>", "<mark>…… (hint)</mark>", "<hr>", "<em>i</em>"):  # fmt: skip
         assert part in html
 
 
