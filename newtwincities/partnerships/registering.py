@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import merging, rules
+from newtwincities.partnerships import asking, merging, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -28,7 +28,8 @@ def _written_by(person: Person) -> Iterator[dict[str, Any]]:
     for task in Task.objects.filter(created_by=person).order_by("pk"):
         yield {"kind": "task", "id": task.pk, "text": task.title, "at": task.created_at.isoformat()}
     for carrier in Carrier.objects.filter(person=person).order_by("pk"):
-        yield {"kind": "carrier", "id": carrier.pk, "name": carrier.name, "contact": carrier.contact}
+        yield {"kind": "carrier", "id": carrier.pk, "name": carrier.name, "contact": carrier.contact,
+               "does": carrier.does, "knows": carrier.knows}  # fmt: skip
 
 
 def _forget_author(person: Person, contributions_stay: bool) -> None:
@@ -37,6 +38,7 @@ def _forget_author(person: Person, contributions_stay: bool) -> None:
     Exchange.objects.filter(entered_by=person).update(entered_by=None)
     Document.objects.filter(added_by=person).update(added_by=None)
     Task.objects.filter(created_by=person).update(created_by=None)
+    Task.objects.filter(carrier__person=person, done_at=None).update(carrier=None)
     Carrier.objects.filter(person=person).update(person=None, name="", contact="", knows="")
 
 
@@ -58,6 +60,8 @@ PARTNERSHIPS = PersonalData(
 
 def register() -> None:
     register_policy(rules.PARTNERSHIP)
+    register_policy(rules.SIDE)
+    assert asking.ask_for_handovers  # importing it lets the routine come round
     follow_merges("partnerships", merging.follow_merge)
-    register_entry("partnerships:desk", _("My partnerships"), place=10)
+    register_entry("partnerships:desk", _("My desk"), place=10)
     register_personal_data(PARTNERSHIPS)
