@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.actions import follow_merges
-from newtwincities.common.menu import register_entry
+from newtwincities.common.menu import register_arrival, register_entry
 from newtwincities.common.policy import register_policy
 from newtwincities.partnerships import asking, merging, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
@@ -63,5 +63,6 @@ def register() -> None:
     register_policy(rules.SIDE)
     assert asking.ask_for_handovers  # importing it lets the routine come round
     follow_merges("partnerships", merging.follow_merge)
+    register_arrival("partnerships:desk", lambda viewer: bool(viewer.standing("teams").held))
     register_entry("partnerships:desk", _("My desk"), place=10)
     register_personal_data(PARTNERSHIPS)

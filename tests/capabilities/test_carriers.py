@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from newtwincities.common.models import Mail
 from newtwincities.common.policy import may
@@ -518,6 +519,12 @@ def test_what_changed_since_the_last_visit_is_marked(world: dict[str, Any], time
     text = ana.get("/en/partnerships/").content.decode()
     assert "New task: Find a bus" in text
     assert mark not in text
+
+
+def test_whoever_is_in_a_team_arrives_at_the_desk(world: dict[str, Any]) -> None:
+    arrive = reverse("people:arrive")
+    assert signed_in(world["helper"]).get(arrive).headers["Location"] == "/en/partnerships/"
+    assert signed_in(world["stranger"]).get(arrive).headers["Location"] == "/en/"
 
 
 @pytest.mark.parametrize("number", [1, 6])
