@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.actions import follow_merges
@@ -42,11 +44,19 @@ def _forget_author(person: Person, contributions_stay: bool) -> None:
     Carrier.objects.filter(person=person).update(person=None, name="", contact="", knows="")
 
 
+CONTACT_KEPT = timedelta(days=365)  # an address or number, after the end of the term
+
+
+def _old_contacts(now: datetime) -> QuerySet[Carrier]:
+    return Carrier.objects.filter(until__lt=(now - CONTACT_KEPT).date()).exclude(contact="")
+
+
 PARTNERSHIPS = PersonalData(
     name="partnerships",
     title=_("Partnerships and exchanges"),
     purpose=_("So that municipalities know what they have done together, and on how many shoulders it rests."),
-    period=_("As long as the municipalities keep the partnership; who entered it until the account is erased."),
+    period=_("As long as the municipalities keep the partnership; who entered it until the account is erased; addresses"
+             " and numbers of carriers until a year after the end of their term."),
     basis=Basis.PUBLIC_TASK,
     tables=(
         "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
@@ -54,6 +64,8 @@ PARTNERSHIPS = PersonalData(
     ),
     export=_written_by,
     erase=_forget_author,
+    expire=lambda now: _old_contacts(now).update(contact=""),
+    remaining=lambda now: _old_contacts(now).count(),
     recipients=_("The teams of all sides: who organised what, as one of them has written it"),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -193,6 +193,15 @@ def test_an_erased_account_leaves_a_number(world: dict[str, Any]) -> None:
     task.refresh_from_db()
     carrier = Carrier.objects.get()
     assert (carrier.name, carrier.person, carrier.contact, task.carrier) == ("", None, "", None)
+
+
+def test_addresses_of_former_carriers_are_forgotten_after_a_year(world: dict[str, Any]) -> None:
+    partnership = active(world)
+    for name, until in (("Old", date(2024, 1, 1)), ("Late", date(2026, 1, 1)), ("Now", None)):
+        carrier_of(partnership, 0, name=name, until=until, contact="0043 1 234")
+    assert PARTNERSHIPS.expire
+    assert PARTNERSHIPS.expire(datetime(2026, 11, 1, tzinfo=UTC)) == 1
+    assert set(Carrier.objects.exclude(contact="").values_list("name", flat=True)) == {"Late", "Now"}
 
 
 def test_a_young_carrier_is_named_to_the_own_team_alone(world: dict[str, Any], person: Any) -> None:
