@@ -5,11 +5,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import documents, dossier, exchanges, letters, public, restoring
+from newtwincities.partnerships.views import (
+    agreement,
+    carriers,
+    desk,
+    documents,
+    dossier,
+    exchanges,
+    letters,
+    public,
+    restoring,
+    tasks,
+)
 
 app_name = "partnerships"
 urlpatterns = [
-    path("", dossier.desk, name="desk"),
+    path("", desk.desk, name="desk"),
     path("begin/", dossier.begin, name="begin"),
     path("restore/", restoring.restore, name="restore"),
     path("restore/preview/", restoring.preview, name="restore-preview"),
@@ -32,6 +43,17 @@ urlpatterns = [
     path("<int:pk>/documents/<int:document>/change/", documents.change_document, name="change-document"),
     path("<int:pk>/documents/<int:document>/file", documents.download, name="document-file"),
     path("<int:pk>/documents/<int:document>/paper.pdf", letters.paper, name="paper"),
+    path("<int:pk>/agreement/", agreement.agreement, name="agreement"),
+    path("<int:pk>/agreement/change/", agreement.change_agreement, name="change-agreement"),
+    path("<int:pk>/sides/<int:side>/", agreement.change_side, name="side"),
+    path("<int:pk>/sides/<int:side>/carriers/add/", carriers.add_carrier, name="add-carrier"),
+    path("<int:pk>/carriers/", carriers.carriers, name="carriers"),
+    path("<int:pk>/carriers/<int:carrier>/", carriers.change_carrier, name="carrier"),
+    path("<int:pk>/carriers/<int:carrier>/hand-over/", carriers.hand_over, name="hand-over"),
+    path("<int:pk>/handover/", carriers.handover, name="handover"),
+    path("<int:pk>/handover/paper.pdf", carriers.handover_paper, name="handover-paper"),
+    path("<int:pk>/tasks/", tasks.tasks, name="tasks"),
+    path("<int:pk>/tasks/<int:task>/", tasks.task, name="task"),
 ]
 public_urlpatterns = [
     path("twinned/<int:pk>/", public.twinned, name="twinned"),

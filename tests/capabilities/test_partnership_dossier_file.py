@@ -215,11 +215,13 @@ def test_what_the_other_side_has_not_agreed_to_stays_hidden(world: dict[str, Any
     assert new.state == Partnership.State.PROPOSED
     assert Mail.objects.get(kind="partnership_proposed").address == "ben@example.org"
     for client in (ana, ben):
-        page = client.get(response.headers["Location"]).content.decode()
-        assert "Camp" not in page
-        for part in ("exchanges/", "documents/", "vitality/", "dossier.zip", "partnership.json", "public-face/"):
-            assert client.get(f"/en/partnerships/{new.pk}/{part}").status_code == 404, part
-        assert "Camp" not in client.get("/en/partnerships/").content.decode()
+        for path in (response.headers["Location"], "/en/partnerships/"):
+            page = client.get(path).content.decode()
+            for words in ("Camp", "choir", "a1@example.org", "We agree", "The agreement", "flag"):
+                assert words not in page, (path, words)
+        for part in ("exchanges/", "documents/", "vitality/", "dossier.zip", "partnership.json", "public-face/",
+                     "carriers/", "tasks/", "agreement/", "handover/", "handover/paper.pdf"):  # fmt: skip
+            assert client.get(f"/en/partnerships/{new.pk}/{part}").status_code in (403, 404), part
     assert "exchanges 2, documents 3" in ben.get(response.headers["Location"]).content.decode()
     ben.post(f"/en/partnerships/{new.pk}/answer/", {"do": "confirm"})
     assert "Camp" in ben.get(f"/en/partnerships/{new.pk}/exchanges/").content.decode()

@@ -13,6 +13,7 @@ from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.pages.people import PeopleView
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
 
@@ -45,6 +46,10 @@ class DossierPage:
     def exchanges(self) -> list[Exchange]:
         """None while it is only proposed, though a restored dossier has some already."""
         return [] if self.is_proposed else queries.exchanges_of(self.partnership)
+
+    @cached_property
+    def people(self) -> PeopleView:
+        return PeopleView(self.partnership, self.viewer)
 
     @cached_property
     def vitality(self) -> VitalityView:
