@@ -126,7 +126,7 @@ def _once(words: Iterable[str]) -> list[str]:
 
 def _topics(codes: Iterable[str], language: str) -> str:
     names = {topic.code: in_language(topic.name, language) for topic in atlas.territory().topics}
-    return joined([names.get(code, code) for code in codes])
+    return ", ".join(names.get(code, code) for code in codes)
 
 
 def _days(start: date, end: date) -> str:

@@ -39,11 +39,15 @@ class PublicFacePage(DossierPage):
         return list(self.own_sides[0].shown_codes) if self.own_sides else []
 
     @property
-    def rows(self) -> list[tuple[str, list[bool], bool]]:
-        """For each thing: its name, whether each side shows it, and whether everybody sees it."""
+    def rows(self) -> list[tuple[str, list[tuple[str, bool]], bool]]:
+        """For each thing: its name, each side and whether it shows it, and whether everybody sees it."""
         everybody = queries.shown_by_all(self.partnership)
         return [
-            (str(one.label), [one.value in side.shown_codes for side in self.sides], one.value in everybody)
+            (
+                str(one.label),
+                [(name, one.value in side.shown_codes) for name, side in zip(self.names, self.sides, strict=True)],
+                one.value in everybody,
+            )
             for one in Side.Shown
         ]
 
@@ -155,7 +159,7 @@ class PublicPage:
 
     def _topics(self, codes: tuple[str, ...]) -> str:
         names = {topic.code: in_language(topic.name, self.language) for topic in atlas.territory().topics}
-        return joined([names.get(code, code) for code in codes])
+        return ", ".join(names.get(code, code) for code in codes)
 
 
 def _people(exchange: Exchange) -> int:
