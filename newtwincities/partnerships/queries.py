@@ -22,6 +22,7 @@ from newtwincities.domain.vitality import (
     Progress,
     SideFacts,
 )
+from newtwincities.moderation.queries import without_hidden
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Organiser, Part, Partnership, Side
 from newtwincities.people.models import Person
 from newtwincities.teams import queries as teams
@@ -246,20 +247,25 @@ def shown_by_all(partnership: Partnership) -> frozenset[str]:
 def public_partnerships(municipality: Municipality | None = None) -> list[Partnership]:
     """Those of which everybody may see something, of one municipality or all."""
     found = _with_sides(Partnership.objects.exclude(state=Partnership.State.PROPOSED)).order_by("pk")
-    found = found.exclude(sides__shown="")
+    found = without_hidden(found.exclude(sides__shown=""), "partnership")
     if municipality:
         found = found.filter(pk__in=Side.objects.filter(municipality=municipality).values("partnership"))
     return [one for one in found if shown_by_all(one)]
 
 
 def public_photographs(partnership: Partnership) -> list[Document]:
-    """Those whom they show agreed to it, and somebody has noted so."""
+    """Those whom they show agreed to it, somebody has noted so, and no moderator has hidden them."""
+    return list(without_hidden(_consented(partnership), "photograph"))
+
+
+def _consented(partnership: Partnership) -> QuerySet[Document]:
     found = partnership.documents.filter(kind=Document.Kind.PHOTOGRAPH, public_consent=True, media_type="image/webp")
-    return list(found.exclude(consent="").exclude(ref=None).select_related("exchange"))
+    return found.exclude(consent="").exclude(ref=None).select_related("exchange")
 
 
 def public_photograph(pk: int, photograph: int) -> Document | None:
+    """One that everybody may see, unless a moderator has hidden it."""
     found = partnership_with_pk(pk)
     if found is None or Side.Shown.PICTURES not in shown_by_all(found):
         return None
-    return next((one for one in public_photographs(found) if one.pk == photograph), None)
+    return _consented(found).select_related("partnership", "added_by").filter(pk=photograph).first()

@@ -15,7 +15,8 @@ from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_arrival, register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import asking, cleaning, merging, panels, rules
+from newtwincities.moderation.registry import register_kind
+from newtwincities.partnerships import asking, cleaning, merging, moderated, panels, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -82,5 +83,6 @@ def register() -> None:
     follow_merges("partnerships", merging.follow_merge)
     register_arrival("partnerships:desk", lambda viewer: bool(viewer.standing("teams").held))
     register_entry("partnerships:desk", _("My desk"), place=10)
+    register_kind(moderated.PUBLIC_FACE, moderated.PHOTOGRAPH)
     register_panel("municipality", "partnerships", panels.partnerships_panel, place=60)
     register_personal_data(PARTNERSHIPS)

@@ -12,6 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from newtwincities.moderation.models import Hidden
+from newtwincities.moderation.registry import thing_with
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import dossier as actions
 from newtwincities.partnerships.actions import exchanges as exchange_actions
@@ -166,3 +168,27 @@ def test_the_public_page_costs_the_same_however_much_was_done(world: dict[str, A
         day = date(year, 6, 1)
         exchange_actions.enter_exchange(partnership, visit(partnership, start=day, end=day), by=world["ana"])
     assert cost() == before
+
+
+def test_a_moderator_hides_a_photograph_or_the_whole_page(world: dict[str, Any], person: Any) -> None:
+    partnership = shown(filled(world), EVERYTHING, EVERYTHING, by=world["ana"])
+    bridge = Document.objects.get(title="On the bridge")
+    path = f"/en/twinned/{partnership.pk}/photographs/{bridge.pk}/"
+    moderator = person("moderator@example.org", site_role="moderator")
+    assert f"kind=photograph&amp;key={bridge.pk}" in page(partnership)
+    Hidden.objects.create(kind="photograph", key=str(bridge.pk), why="decided")
+    assert "On the bridge" not in page(partnership)
+    assert Client().get(path).status_code == 404
+    assert signed_in(moderator).get(path).status_code == 200
+    Hidden.objects.create(kind="partnership", key=str(partnership.pk), why="decided")
+    assert Client().get(f"/en/twinned/{partnership.pk}/").status_code == 404
+    assert not queries.public_partnerships()
+
+
+def test_what_is_not_public_cannot_be_looked_up_by_reporting_it(world: dict[str, Any]) -> None:
+    partnership = shown(filled(world), ["exchanges"], ["exchanges"], by=world["ana"])
+    for title in ("On the bridge", "In the shower room"):
+        assert thing_with("photograph", str(Document.objects.get(title=title).pk)) is None
+    assert thing_with("partnership", str(partnership.pk)) == partnership
+    shown(partnership, ["exchanges"], [], by=world["ana"])
+    assert thing_with("partnership", str(partnership.pk)) is None

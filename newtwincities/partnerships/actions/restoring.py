@@ -9,6 +9,7 @@ other sides agree; declined, nothing of it stays. What other sides show to every
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -45,27 +46,40 @@ def restore(
     dossier: ReadDossier, source: Path, *, places: list[Municipality], mine: Mapping[int, Team], by: Person
 ) -> Partnership:
     """`places` are the municipalities of the sides in their order, `mine` the teams for which this person acts."""
-    refs = {str(row["id"]): uuid4() for row in dossier.documents if row["file"]}
+    refs: dict[str, UUID] = {}
+    kept: dict[str, files.KeptFile] = {}
     try:
+        for row, file in kept_files(source, dossier):  # before the transaction, since it can take a while
+            refs[row["id"]] = uuid4()
+            files.write(refs[row["id"]], file.data)
+            kept[row["id"]] = replace(file, data=b"")
         with transaction.atomic():
-            keys = [place.pk for place in places]
-            list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
-            if there := queries.same_partnership(places, {(row["title"], row["start"]) for row in dossier.exchanges}):
-                raise ThereAlreadyError(there)
-            partnership, sides = _begun(dossier, places, mine, by)
-            kept = {}
-            for row, file in kept_files(source, dossier):
-                files.write(refs[row["id"]], file.data)
-                kept[row["id"]] = file
-            _fill(partnership, sides, dossier, kept, refs, by)
-            for side in sides.values():
-                if not side.confirmed_at:
-                    mailing.send_proposal(partnership, side)
-            note("partnership.restore", actor=by, thing=partnership, exchanges=len(dossier.exchanges))
-            atlas_changed()
+            partnership = _restored(dossier, places, mine, kept, refs, by)
     except BaseException:
         files.forget(refs.values())
         raise
+    return partnership
+
+
+def _restored(
+    dossier: ReadDossier,
+    places: list[Municipality],
+    mine: Mapping[int, Team],
+    kept: Mapping[str, files.KeptFile],
+    refs: Mapping[str, UUID],
+    by: Person,
+) -> Partnership:
+    keys = [place.pk for place in places]
+    list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    if there := queries.same_partnership(places, {(row["title"], row["start"]) for row in dossier.exchanges}):
+        raise ThereAlreadyError(there)
+    partnership, sides = _begun(dossier, places, mine, by)
+    _fill(partnership, sides, dossier, kept, refs, by)
+    for side in sides.values():
+        if not side.confirmed_at:
+            mailing.send_proposal(partnership, side)
+    note("partnership.restore", actor=by, thing=partnership, exchanges=len(dossier.exchanges))
+    atlas_changed()
     return partnership
 
 
@@ -128,13 +142,19 @@ def _fill(
         answer.asked_at = answer.asked_at or now
         answer.save()
     for row in dossier.documents:
-        exchange, added = exchanges.get(row["exchange"]), row["added_at"] or now
-        document = _filled(Document(partnership=partnership, exchange=exchange, added_by=by, changed_at=now), row)
-        file = kept.get(row["id"])
-        document.added_at, document.media_type, document.file_name = added, "", ""
-        if file:
-            document.ref, document.media_type, document.file_name = refs[row["id"]], file.media_type, file.name
-        document.save()
+        document = Document(
+            partnership=partnership, exchange=exchanges.get(row["exchange"]), added_by=by, changed_at=now
+        )
+        _fill_document(document, row, kept.get(row["id"]), refs.get(row["id"]))
+
+
+def _fill_document(document: Document, row: Row, file: files.KeptFile | None, ref: UUID | None) -> None:
+    _filled(document, row)
+    document.added_at = row["added_at"] or document.changed_at
+    document.ref, document.media_type, document.file_name = ref, "", ""  # what a file is, its content has said
+    if file:
+        document.media_type, document.file_name = file.media_type, file.name
+    document.save()
 
 
 def _create(kind: type[models.Model], rows: Mapping[str, Any]) -> None:

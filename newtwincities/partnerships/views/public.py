@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newtwincities.common.policy import demand, may
 from newtwincities.common.showing import unlisted_page
+from newtwincities.moderation.showing import shown_or_404
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.public import show
@@ -46,7 +47,8 @@ def twinned(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = queries.partnership_with_pk(pk)
     if found is None or not queries.shown_by_all(found):
         raise Http404
-    return render(request, "partnerships/twinned.html", {"page": PublicPage(found)})
+    hidden = shown_or_404(viewer_of(request), "partnership", found)
+    return render(request, "partnerships/twinned.html", {"page": PublicPage(found), "hidden": hidden})
 
 
 @never_cache
@@ -57,5 +59,6 @@ def photograph(request: HttpRequest, pk: int, photograph: int) -> HttpResponseBa
     path = files.path_of(found.ref) if found and found.ref else None
     if path is None or not path.is_file():
         raise Http404
+    shown_or_404(viewer_of(request), "photograph", found)
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
     return FileResponse(path.open("rb"), content_type=files.WEBP, headers=headers)
