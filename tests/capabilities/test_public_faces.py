@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -170,7 +171,9 @@ def test_the_public_page_costs_the_same_however_much_was_done(world: dict[str, A
     assert cost() == before
 
 
-def test_a_moderator_hides_a_photograph_or_the_whole_page(world: dict[str, Any], person: Any) -> None:
+def test_a_moderator_hides_a_photograph_or_the_whole_page(
+    world: dict[str, Any], person: Any, sign_in: Callable[..., Client]
+) -> None:
     partnership = shown(filled(world), EVERYTHING, EVERYTHING, by=world["ana"])
     bridge = Document.objects.get(title="On the bridge")
     path = f"/en/twinned/{partnership.pk}/photographs/{bridge.pk}/"
@@ -179,7 +182,7 @@ def test_a_moderator_hides_a_photograph_or_the_whole_page(world: dict[str, Any],
     Hidden.objects.create(kind="photograph", key=str(bridge.pk), why="decided")
     assert "On the bridge" not in page(partnership)
     assert Client().get(path).status_code == 404
-    assert signed_in(moderator).get(path).status_code == 200
+    assert sign_in(moderator, second_factor=True, client=Client()).get(path).status_code == 200
     Hidden.objects.create(kind="partnership", key=str(partnership.pk), why="decided")
     assert Client().get(f"/en/twinned/{partnership.pk}/").status_code == 404
     assert not queries.public_partnerships()
