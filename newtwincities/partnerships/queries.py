@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
-from newtwincities.atlas.models import Municipality
+from newtwincities.atlas.models import DEMONSTRATION, Municipality, Twinning
 from newtwincities.common.policy import Viewer
 from newtwincities.domain.vitality import (
     Agreed,
@@ -40,6 +40,12 @@ def partnership_with_pk(pk: int) -> Partnership | None:
 
 def _with_sides(found: QuerySet[Partnership]) -> QuerySet[Partnership]:
     return found.prefetch_related(Prefetch("sides", Side.objects.select_related("municipality", "team")))
+
+
+def real_partnerships() -> QuerySet[Partnership]:
+    """Without what is invented for demonstration; for all that is counted or public."""
+    invented = Side.objects.filter(municipality__source=DEMONSTRATION)
+    return Partnership.objects.exclude(pk__in=invented.values("partnership"))
 
 
 def partnerships_of_teams(team_keys: Iterable[int]) -> QuerySet[Partnership]:
@@ -71,6 +77,15 @@ def next_of(exchanges: Iterable[Exchange], *, today: date) -> Exchange | None:
     """The planned one that comes first, or goes on."""
     planned = [one for one in exchanges if one.progress == Exchange.Progress.PLANNED and one.end >= today]
     return min(planned, key=lambda exchange: exchange.start, default=None)
+
+
+def begun_in(partnership: Partnership) -> int | None:
+    """The year since which it is: as its sides say, else that of the first twinning between its municipalities."""
+    if partnership.since:
+        return partnership.since.year
+    sides = [side.municipality_id for side in partnership.sides.all()]
+    twinnings = Twinning.objects.filter(a__in=sides, b__in=sides).exclude(since="")
+    return min((year for twinning in twinnings if (year := twinning.since_year)), default=None)
 
 
 def known_as(title: str, start: date) -> tuple[str, date]:
@@ -186,6 +201,7 @@ def municipalities_led(viewer: Viewer) -> list[tuple[Municipality, Team]]:
     mandates = (
         Mandate.objects.select_related("municipality", "team")
         .filter(team__in=leading, until=None)
+        .exclude(municipality__source=DEMONSTRATION)  # what is invented has no partnership with what is real
         .order_by("municipality__name", "kind")
     )
     found: dict[int, tuple[Municipality, Team]] = {}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import merging, rules
+from newtwincities.partnerships import demo, merging, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -58,6 +58,7 @@ PARTNERSHIPS = PersonalData(
 
 def register() -> None:
     register_policy(rules.PARTNERSHIP)
+    demo.register_own()
     follow_merges("partnerships", merging.follow_merge)
     register_entry("partnerships:desk", _("My partnerships"), place=10)
     register_personal_data(PARTNERSHIPS)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -13,6 +14,7 @@ from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.pages.timeline import Timeline
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
 
@@ -61,6 +63,17 @@ class OverviewPage(DossierPage):
     @cached_property
     def next_exchange(self) -> Exchange | None:
         return queries.next_of(self.exchanges, today=timezone.localdate())
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.partnership, self.exchanges, today=timezone.localdate().year)
+
+    @property
+    def reading(self) -> list[tuple[str, str]]:
+        """The languages of the sides in which these pages are, each with its own name."""
+        ours = dict(settings.LANGUAGES)
+        codes = [code for side in self.sides for code in side.municipality.language_codes if code in ours]
+        return [(code, ours[code]) for code in dict.fromkeys(codes)]
 
     @cached_property
     def last_exchange(self) -> Exchange | None:
