@@ -190,6 +190,15 @@ def own_side(viewer: Viewer, partnership: Partnership) -> Side | None:
     return next((side for side in partnership.sides.all() if standing.roles_in(side.team_id)), None)
 
 
+def municipality_acted_for(viewer: Viewer, key: str) -> Municipality | None:
+    """The municipality with this key, where one of the viewer's active teams acts for it."""
+    standing: teams.Standing = viewer.standing("teams")
+    active = [held.team for held in standing.held.values() if held.state == Team.State.ACTIVE]
+    acting = Mandate.objects.filter(team__in=active, until=None, municipality__key=key).select_related("municipality")
+    mandate = acting.first()
+    return mandate.municipality if mandate else None
+
+
 def municipalities_led(viewer: Viewer) -> list[tuple[Municipality, Team]]:
     """The municipalities for which the viewer can begin a partnership, each with the team that would act."""
     standing: teams.Standing = viewer.standing("teams")

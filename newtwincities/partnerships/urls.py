@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import dossier, exchanges
+from newtwincities.partnerships.views import dossier, exchanges, reports
 
 app_name = "partnerships"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("<int:pk>/vitality/", dossier.standing, name="standing"),
     path("<int:pk>/exchanges/", exchanges.exchanges, name="exchanges"),
     path("<int:pk>/partnership.json", dossier.partnership_file, name="file"),
+    path("<int:pk>/report/<int:year>/", reports.report, name="report"),
+    path("<int:pk>/report/<int:year>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path("municipality/<str:key>/report/<int:year>/", reports.municipality_report, name="municipality-report"),
+    path(
+        "municipality/<str:key>/report/<int:year>/report.pdf",
+        reports.municipality_report_pdf,
+        name="municipality-report-pdf",
+    ),
     path("exchanges.ics", exchanges.calendar, name="calendar"),
     path("<int:pk>/answer/", dossier.answer, name="answer"),
     path("<int:pk>/state/", dossier.change_state, name="state"),

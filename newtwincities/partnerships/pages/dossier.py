@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.partnerships import queries
@@ -67,6 +68,19 @@ class OverviewPage(DossierPage):
     @cached_property
     def timeline(self) -> Timeline:
         return Timeline(self.partnership, self.exchanges, today=timezone.localdate().year)
+
+    @property
+    def report_years(self) -> list[int]:
+        """This year and the last one: those for which a council asks."""
+        year = timezone.localdate().year
+        return [year, year - 1]
+
+    @property
+    def own_municipalities(self) -> list[tuple[Municipality, str]]:
+        """The sides for which the viewer's teams act."""
+        standing = self.viewer.standing("teams")
+        own = [side.municipality for side in self.sides if standing.roles_in(side.team_id)]
+        return [(one, one.name_in(self.language)) for one in own]
 
     @property
     def reading(self) -> list[tuple[str, str]]:
