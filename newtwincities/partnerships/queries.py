@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from newtwincities.atlas.models import DEMONSTRATION, Municipality, Twinning
-from newtwincities.common.policy import Viewer
+from newtwincities.common.policy import Viewer, may
+from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import (
     Agreed,
     ExchangeFacts,
@@ -22,8 +24,9 @@ from newtwincities.domain.vitality import (
     Progress,
     SideFacts,
 )
-from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
+from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side, YearAnswer
 from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of_person
 from newtwincities.teams import queries as teams
 from newtwincities.teams.models import Mandate, Team
 
@@ -125,6 +128,53 @@ def acting_team(municipality: Municipality) -> Team | None:
 def leaders_of(side: Side) -> list[Person]:
     """Who is written to on a side: coordinators of its team and their deputies."""
     return teams.leaders_of(side.team)
+
+
+# --- the yearly question
+
+
+def partnerships_without_exchange_in(year: int) -> QuerySet[Partnership]:
+    """Active ones of which nothing is entered for the year, neither done nor planned, and that were not asked yet."""
+    told = Exchange.objects.filter(start__year=year).exclude(progress=Exchange.Progress.CANCELLED)
+    asked = YearAnswer.objects.filter(year=year).values("side__partnership")
+    active = real_partnerships().filter(state=Partnership.State.ACTIVE)
+    return active.exclude(pk__in=told.values("partnership")).exclude(pk__in=asked)
+
+
+def asked_for_the_year(side: Side) -> list[Person]:
+    """Who can answer for a side: whoever leads its team, and carriers with an account, as far as they may edit."""
+    carriers = Carrier.objects.filter(side=side, person__is_active=True).exclude(until__lt=timezone.localdate())
+    people = [*leaders_of(side), *[carrier.person for carrier in carriers.select_related("person") if carrier.person]]
+    partnership = partnership_with_pk(side.partnership_id)
+    return [
+        person for person in dict.fromkeys(people) if may(viewer_of_person(person), "partnership:edit", partnership)
+    ]
+
+
+def year_answer_with_pk(pk: int) -> YearAnswer | None:
+    found = YearAnswer.objects.select_related("side__municipality", "side__team", "exchange")
+    return found.filter(pk=pk).first()
+
+
+def exchange_of_year(partnership: Partnership, year: int) -> Exchange | None:
+    """What the answers of its sides have made of the year."""
+    return Exchange.objects.filter(year_answers__year=year, year_answers__side__partnership=partnership).first()
+
+
+def said_first(made: Exchange) -> int | None:
+    """The answer that made the exchange."""
+    return made.year_answers.order_by("answered_at", "pk").values_list("pk", flat=True).first()
+
+
+def entered_otherwise(partnership: Partnership, year: int) -> Exchange | None:
+    """An exchange of the year that no answer has made: somebody has signed in and entered it."""
+    found = partnership.exchanges.filter(start__year=year, year_answers=None)
+    return found.exclude(progress=Exchange.Progress.CANCELLED).order_by("-start", "-pk").first()
+
+
+def named(sides: Iterable[Side], language: str) -> str:
+    """The municipalities of the sides as an enumeration."""
+    return joined([side.municipality.name_in(language) for side in sides])
 
 
 # --- what the index needs

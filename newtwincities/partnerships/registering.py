@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import demo, merging, rules
+from newtwincities.partnerships import demo, jobs, merging, rules  # noqa: F401 – the routines
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data

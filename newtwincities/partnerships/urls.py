@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import dossier, exchanges, reports
+from newtwincities.partnerships.views import dossier, exchanges, reports, years
 
 app_name = "partnerships"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
         reports.municipality_report_pdf,
         name="municipality-report-pdf",
     ),
+    path("year/<str:token>/", years.year, name="year"),
     path("exchanges.ics", exchanges.calendar, name="calendar"),
     path("<int:pk>/answer/", dossier.answer, name="answer"),
     path("<int:pk>/state/", dossier.change_state, name="state"),

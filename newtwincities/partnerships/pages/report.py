@@ -213,7 +213,8 @@ class MunicipalityReport:
     def paper(self) -> dict[str, Any]:
         rows = [
             {"name": section.name, "exchanges": whole_number(len(section.figures.done)),
-             "people": _number(section.figures.participants) if section.figures.done else "–", "standing": asdict(section.standing)}
+             "people": _number(section.figures.participants) if section.figures.done else "–",
+             "standing": asdict(section.standing)}
             for section in self.sections
         ]  # fmt: skip
         overview = {
