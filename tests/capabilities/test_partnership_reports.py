@@ -96,7 +96,10 @@ def test_the_guests_travel_and_the_hosts_do_not(partnership: Partnership, enter:
     found = figures(partnership).emissions
     assert found.co2_kg == pytest.approx(30 * 640 * 0.080)
     assert found.is_complete
-    assert facts(partnership)["CO2 of travel"].startswith("1.5 t; 51 kg for each traveller; Factors: European")
+    assert facts(partnership)["CO2 of travel"] == "1.5 t; 51 kg for each traveller"
+    note = PartnershipReport(partnership, queries.exchanges_of(partnership), year=2025).note
+    assert "by train 33, by coach 80, by car 143, by plane 160" in note
+    assert "European Environment Agency" in note
 
 
 def test_a_journey_of_which_nothing_is_stated_is_said_to_be_unknown(partnership: Partnership, enter: Enter) -> None:

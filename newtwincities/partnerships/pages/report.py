@@ -24,12 +24,13 @@ from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import Assessment, assess_vitality
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership
-from newtwincities.partnerships.pages.report_words import Fact, change, facts_of, period, standing
+from newtwincities.partnerships.pages.report_words import Fact, change, factors_note, facts_of, period, standing
 from newtwincities.partnerships.pages.year_figures import YearFigures, people_of
 from newtwincities.partnerships.wording import DIMENSIONS
 
 FIRST_YEAR, COMPARED_YEARS = 1900, 5
 MOST_TOPICS = 8
+MOST_YEARS = 12  # that the page leads to; further ones by their address
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ class YearReport:
     @cached_property
     def before(self) -> Assessment:
         return assess_vitality(self._facts, as_of=date(self.year - 1, 12, 31))
+
+    @property
+    def note(self) -> str:
+        return factors_note(self.figures.emissions)
 
     @property
     def standing(self) -> Fact:
@@ -168,7 +173,8 @@ class PartnershipReport(YearReport):
         return _languages()
 
     def paper(self) -> dict[str, Any]:
-        return {"overview": None, "sections": [self.values()], "demonstration": self.is_demonstration}
+        return {"overview": None, "sections": [self.values()], "demonstration": self.is_demonstration,
+                "note": self.note}  # fmt: skip
 
 
 class MunicipalityReport:
@@ -192,6 +198,10 @@ class MunicipalityReport:
     @property
     def title(self) -> str:
         return _("Partnerships of %(name)s in %(year)s") % {"name": self.name, "year": str(self.year)}
+
+    @property
+    def note(self) -> str:
+        return factors_note(self.figures.emissions)
 
     @property
     def is_demonstration(self) -> bool:
@@ -222,7 +232,7 @@ class MunicipalityReport:
             "charts": [asdict(chart) for chart in self.charts],
         }  # fmt: skip
         sections = [section.values() for section in self.sections]
-        return {"overview": overview, "sections": sections, "demonstration": self.is_demonstration}
+        return {"overview": overview, "sections": sections, "demonstration": self.is_demonstration, "note": self.note}
 
 
 def paper_words() -> dict[str, str]:
@@ -265,7 +275,8 @@ def _languages() -> list[tuple[str, str]]:
 def _years(exchanges: list[Exchange], shown: int) -> list[int]:
     """The years of which there is a report, the latest first."""
     done = {one.start.year for one in exchanges if one.progress == Exchange.Progress.DONE}
-    return sorted({*done, shown, timezone.localdate().year}, reverse=True)
+    latest = sorted({*done, timezone.localdate().year}, reverse=True)[:MOST_YEARS]
+    return sorted({*latest, shown}, reverse=True)
 
 
 def _number(number: int | None) -> str:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newtwincities.atlas.charts import percentage, whole_number
-from newtwincities.domain.emissions import FACTORS_YEAR, SOURCE, TravelEmissions
+from newtwincities.domain.emissions import FACTORS_G_PER_KM, FACTORS_YEAR, SOURCE, TravelEmissions
 from newtwincities.domain.vitality import Assessment
-from newtwincities.partnerships.models import Exchange
+from newtwincities.partnerships.models import Exchange, Part
 from newtwincities.partnerships.pages.year_figures import Money, Share, YearFigures
 from newtwincities.partnerships.wording import STATES, decimal
 
@@ -100,8 +100,20 @@ def _travel(figures: YearFigures) -> Fact:
         return Fact(label, _("no journeys"))
     if found.co2_kg is None:
         return Fact(label, _("unknown"), _("Way of travel and kilometres are not stated."))
-    source = _("Factors: %(source)s, for %(year)s.") % {"source": SOURCE, "year": str(FACTORS_YEAR)}
-    return Fact(label, _mass(found), _joined(_each(found), _unknown(found), source))
+    return Fact(label, _mass(found), _joined(_each(found), _unknown(found)))
+
+
+def factors_note(found: TravelEmissions) -> str:
+    """By which factors the journeys were computed, and whose they are; empty where none was."""
+    if not found.known:
+        return ""
+    factors = [
+        f"{Part.Travel(mode.value).label} {whole_number(grams)}" for mode, grams in FACTORS_G_PER_KM.items() if grams
+    ]
+    return _(
+        "CO2 of travel: averages of the European Union for %(year)s in grams for each person and kilometre: "
+        "%(factors)s. Source: %(source)s. Hosts are taken not to travel."
+    ) % {"year": str(FACTORS_YEAR), "factors": ", ".join(factors), "source": SOURCE}
 
 
 def _mass(found: TravelEmissions) -> str:
