@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A coordinator on a phone, in German: the committee's messy list, three next steps, and the report for the council.
 
-It is done with an invented partnership of the demonstration, whose last exchange was years ago.
+It is done with an invented partnership of the demonstration that rests on one person.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from tests.journeys.test_moderation import sees_page, signs_in
 from tests.journeys.visiting import PHONE, Visit, Visitor
 
 YEAR = date.today().year
-PARTNER = "Villefictive"
+PARTNER = "Izmišljena vas"
 # As a committee keeps it: German headings, days in every manner, a guess, a row that cannot be read.
 LIST = f"""\
 Vereinsliste Städtepartnerschaft;;;;;
 Wann;Anlass;Ort;Teilnehmer;Thema;Bemerkung
-12.–15. Mai {YEAR - 2};Bürgerreise;Villefictive;31;Kultur;sehr schön!
+12.–15. Mai {YEAR - 2};Bürgerreise;Izmišljena vas;31;Kultur;sehr schön!
 Pfingsten {YEAR - 3};Chorwochenende;Musterdorf;24;Musik, Kultur;
 3.10.{str(YEAR - 2)[2:]};Online-Abend;Zoom;15;Kultur;kurz
 irgendwann;Grillfest;;;;
@@ -80,7 +80,6 @@ def test_a_messy_list_leads_to_three_next_steps_on_a_phone(visit: Visit) -> None
     coordinator.goes_to(own)
     follows(coordinator, page.locator(f"a[href$='{own}report/{YEAR - 1}/']"))
     looks(coordinator, f"im Jahr {YEAR - 1}")
-    expect(page.locator("main")).to_contain_text("Für dieses Jahr ist nichts eingetragen.")
     follows(coordinator, page.locator(f"main a[href$='{own}report/{YEAR - 2}/']"))
     looks(coordinator, f"im Jahr {YEAR - 2}")
     expect(page.locator("main")).to_contain_text("Bürgerreise")
