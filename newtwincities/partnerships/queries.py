@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -143,7 +143,8 @@ def partnerships_without_exchange_in(year: int) -> QuerySet[Partnership]:
 
 def asked_for_the_year(side: Side) -> list[Person]:
     """Who can answer for a side: whoever leads its team, and carriers with an account, as far as they may edit."""
-    carriers = Carrier.objects.filter(side=side, person__is_active=True).exclude(until__lt=timezone.localdate())
+    current = Q(until=None) | Q(until__gt=timezone.localdate())
+    carriers = Carrier.objects.filter(current, side=side, person__is_active=True)
     people = [*leaders_of(side), *[carrier.person for carrier in carriers.select_related("person") if carrier.person]]
     partnership = partnership_with_pk(side.partnership_id)
     return [

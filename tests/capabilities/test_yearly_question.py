@@ -137,6 +137,20 @@ def test_one_click_and_a_few_numbers_fill_the_year(world: World, partnership: Pa
     assert RecordEntry.objects.filter(verb="year.answer").exists()
 
 
+def test_a_young_carrier_is_named_on_no_page_without_sign_in(
+    world: World, partnership: Partnership, person: Any  # noqa: F811
+) -> None:  # fmt: skip
+    own = partnership.sides.get(municipality=world["aldorf"])
+    Carrier.objects.create(side=own, name="Young Yara", person=person("yara@example.org", band="teen"))
+    Carrier.objects.create(side=own, name="Former Fritz", until=date(2026, 1, 1))
+    Carrier.objects.create(side=own, name="Ana M.")
+    ask_for_the_year(ASKED)
+    page = Client().get(links("ana@example.org")["in_person"]).content.decode()
+    assert "Ana M." in page
+    assert "Yara" not in page
+    assert "Fritz" not in page
+
+
 def test_no_is_an_answer_too(world: World, partnership: Partnership) -> None:  # noqa: F811
     ask_for_the_year(ASKED)
     address = links("ana@example.org")["no"]

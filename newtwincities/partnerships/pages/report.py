@@ -101,6 +101,10 @@ class YearReport:
         return factors_note(self.figures.emissions)
 
     @property
+    def people(self) -> str:
+        return _people(self.figures)
+
+    @property
     def standing(self) -> Fact:
         return standing(self.now, self.before)
 
@@ -223,7 +227,7 @@ class MunicipalityReport:
     def paper(self) -> dict[str, Any]:
         rows = [
             {"name": section.name, "exchanges": whole_number(len(section.figures.done)),
-             "people": _number(section.figures.participants) if section.figures.done else "–",
+             "people": _people(section.figures),
              "standing": asdict(section.standing)}
             for section in self.sections
         ]  # fmt: skip
@@ -251,10 +255,9 @@ def _charts(exchanges: list[Exchange], figures: YearFigures) -> list[Chart]:
     """Participants over some years, and the topics of this one; each only where there is something to compare."""
     charts = []
     years = [YearFigures(exchanges, year=figures.year - ago) for ago in range(COMPARED_YEARS - 1, -1, -1)]
-    numbers = [(one.year, one.participants) for one in years]
-    most = max((number for _year, number in numbers if number), default=0)
+    most = max((one.participants or 0 for one in years), default=0)
     if most:
-        bars = [Bar(str(year), (number or 0) / most, _number(number)) for year, number in numbers]
+        bars = [Bar(str(one.year), (one.participants or 0) / most, _people(one)) for one in years]
         charts.append(Chart(_("Participants by year"), bars))
     if figures.topics:
         named = {topic.code: in_language(topic.name, get_language() or "en") for topic in atlas.territory().topics}
@@ -279,8 +282,11 @@ def _years(exchanges: list[Exchange], shown: int) -> list[int]:
     return sorted({*latest, shown}, reverse=True)
 
 
-def _number(number: int | None) -> str:
-    return _("unknown") if number is None else whole_number(number)
+def _people(figures: YearFigures) -> str:
+    """How many took part; a dash where nothing took place."""
+    if not figures.done:
+        return "–"
+    return _("unknown") if figures.participants is None else whole_number(figures.participants)
 
 
 def _score(score: float | None) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from newtwincities.partnerships import queries
+from newtwincities.partnerships import carrying, queries
 from newtwincities.partnerships.models import Exchange, Part, Partnership, YearAnswer
 from newtwincities.partnerships.queries import name_of
+from newtwincities.people.minors import is_protected
 
 MOST_NAMES = 12
 
@@ -62,8 +63,9 @@ class YearPage:
 
     @cached_property
     def names(self) -> list[str]:
-        """Carriers of the own side, with those who are named already."""
-        return [carrier.name for carrier in queries.carriers_of(self.answer.side)[:MOST_NAMES]]
+        """Who carries the own side now; not those whom the protection of minors keeps off a page without sign-in."""
+        current = carrying.current_on(self.answer.side, today=timezone.localdate())
+        return [one.name for one in current if one.person is None or not is_protected(one.person)][:MOST_NAMES]
 
     @cached_property
     def initial(self) -> dict[str, Any]:
