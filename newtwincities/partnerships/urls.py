@@ -14,8 +14,10 @@ from newtwincities.partnerships.views import (
     exchanges,
     letters,
     public,
+    reports,
     restoring,
     tasks,
+    years,
 )
 
 app_name = "partnerships"
@@ -30,6 +32,15 @@ urlpatterns = [
     path("<int:pk>/partnership.json", dossier.partnership_file, name="file"),
     path("<int:pk>/dossier.zip", restoring.dossier_file, name="dossier-zip"),
     path("<int:pk>/public-face/", public.public_face, name="public-face"),
+    path("<int:pk>/report/<int:year>/", reports.report, name="report"),
+    path("<int:pk>/report/<int:year>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path("municipality/<str:key>/report/<int:year>/", reports.municipality_report, name="municipality-report"),
+    path(
+        "municipality/<str:key>/report/<int:year>/report.pdf",
+        reports.municipality_report_pdf,
+        name="municipality-report-pdf",
+    ),
+    path("year/<str:token>/", years.year, name="year"),
     path("exchanges.ics", exchanges.calendar, name="calendar"),
     path("<int:pk>/answer/", dossier.answer, name="answer"),
     path("<int:pk>/state/", dossier.change_state, name="state"),
