@@ -30,7 +30,7 @@ def fill(partnerships: int, exchanges: int, *, today: date) -> None:
     _write(Partnership, (Partnership(pk=n, state="active", state_since=today, created_at=now,
                                      since=today - timedelta(days=random.randrange(365, 60 * 365)))
                          for n in numbers))  # fmt: skip
-    _write(Side, (Side(pk=2 * n - place, partnership_id=n, municipality_id=1 + (n * (7 + place) + place) % MUNICIPALITIES,
+    _write(Side, (Side(pk=2 * n - place, partnership_id=n, municipality_id=1 + (7 * n + 999 * place) % MUNICIPALITIES,
                        team=team, confirmed_at=now) for n in numbers for place in (0, 1)))  # fmt: skip
     _write(Carrier, (Carrier(pk=CARRIERS * side - place, side_id=side, name=f"Carrier {place}")
                      for side in range(1, 2 * partnerships + 1) for place in range(CARRIERS)))  # fmt: skip

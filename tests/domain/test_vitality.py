@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from vitality_examples import TODAY, TWO_SIDES, carried, exchanges, met, partner
 from newtwincities.domain.vitality import (
     Agreed,
     Dimension,
+    HistoryPoint,
     Mode,
     OrganiserFacts,
     PartnershipFacts,
@@ -24,6 +26,7 @@ from newtwincities.domain.vitality import (
     vitality_history,
 )
 from newtwincities.domain.vitality.arrays import vitality_courses, vitality_histories
+from newtwincities.domain.vitality.history import history_point
 
 
 def scores(facts: PartnershipFacts) -> dict[str, float | None]:
