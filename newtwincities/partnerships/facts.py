@@ -62,9 +62,19 @@ def _exchanges(partnerships: Collection[int]) -> dict[int, list[ExchangeFacts]]:
         pk, partnership, start, end, mode, progress, hours, topics, under_26, first_timers = row
         found[partnership].append(
             ExchangeFacts(
-                str(pk), start, end, _MODES[mode], _PROGRESS[progress], hours, codes(topics),
-                tuple(hosts.get(pk, ())), tuple(organisers.get(pk, ())), people.get(pk, {}), under_26, first_timers,
-            )  # fmt: skip
+                str(pk),
+                start,
+                end,
+                _MODES[mode],
+                _PROGRESS[progress],
+                hours,
+                codes(topics),
+                tuple(hosts.get(pk, ())),
+                tuple(organisers.get(pk, ())),
+                people.get(pk, {}),
+                under_26,
+                first_timers,
+            )
         )
     return found
 

@@ -28,6 +28,7 @@ from newtwincities.people.models import Person
 from newtwincities.teams import queries as teams
 from newtwincities.teams.models import Mandate, Team
 
+
 def partnership_with_pk(pk: int) -> Partnership | None:
     """With its sides, their municipalities and teams: two queries."""
     return _with_sides(Partnership.objects.filter(pk=pk)).first()

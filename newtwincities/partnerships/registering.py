@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import merging, rules
-from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
+from newtwincities.partnerships import jobs, merging, rules
+from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, StoppedMails, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
 
@@ -29,6 +29,8 @@ def _written_by(person: Person) -> Iterator[dict[str, Any]]:
         yield {"kind": "task", "id": task.pk, "text": task.title, "at": task.created_at.isoformat()}
     for carrier in Carrier.objects.filter(person=person).order_by("pk"):
         yield {"kind": "carrier", "id": carrier.pk, "name": carrier.name, "contact": carrier.contact}
+    for stopped in StoppedMails.objects.filter(person=person).order_by("pk"):
+        yield {"kind": "stopped mails", "id": stopped.pk, "text": stopped.kind}
 
 
 def _forget_author(person: Person, contributions_stay: bool) -> None:
@@ -37,6 +39,7 @@ def _forget_author(person: Person, contributions_stay: bool) -> None:
     Exchange.objects.filter(entered_by=person).update(entered_by=None)
     Document.objects.filter(added_by=person).update(added_by=None)
     Task.objects.filter(created_by=person).update(created_by=None)
+    StoppedMails.objects.filter(person=person).delete()
     Carrier.objects.filter(person=person).update(person=None, name="", contact="", knows="")
 
 
@@ -49,6 +52,7 @@ PARTNERSHIPS = PersonalData(
     tables=(
         "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
         "partnerships.Part", "partnerships.Organiser", "partnerships.Document", "partnerships.Task",
+        "partnerships.StoppedMails",
     ),
     export=_written_by,
     erase=_forget_author,
@@ -57,6 +61,7 @@ PARTNERSHIPS = PersonalData(
 
 
 def register() -> None:
+    assert jobs.refresh_vitality  # importing it lets the routines come round
     register_policy(rules.PARTNERSHIP)
     follow_merges("partnerships", merging.follow_merge)
     register_entry("partnerships:desk", _("My partnerships"), place=10)

@@ -33,6 +33,7 @@ PARTNERSHIP = Policy(
         allow(
             "edit", f"carrier editor {DEPUTY} coordinator", "active"
         ),  # what was only proposed vanishes when declined
+        allow("plan", f"carrier editor {DEPUTY} coordinator", "active paused ended"),
         allow("change_state", f"{DEPUTY} coordinator", "active paused ended", [Need.ADULT]),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import dossier, exchanges
+from newtwincities.partnerships.views import dossier, exchanges, plan, vitality
 
 app_name = "partnerships"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("begin/", dossier.begin, name="begin"),
     path("<int:pk>/", dossier.partnership, name="partnership"),
     path("<int:pk>/vitality/", dossier.standing, name="standing"),
+    path("<int:pk>/what-if/", vitality.what_if, name="what-if"),
+    path("<int:pk>/plan/", plan.plan, name="plan"),
+    path("remedies/", vitality.remedies, name="remedies"),
+    path("territory/", vitality.territory, name="territory"),
+    path("mails/", plan.stop_mails, name="stop-mails"),
     path("<int:pk>/exchanges/", exchanges.exchanges, name="exchanges"),
     path("<int:pk>/partnership.json", dossier.partnership_file, name="file"),
     path("exchanges.ics", exchanges.calendar, name="calendar"),

@@ -53,7 +53,7 @@ def vitality_courses(
     since: date | None = None,
     settings: VitalitySettings = DEFAULTS,
 ) -> Iterator[tuple[HistoryPoint, ...]]:
-    """The history of each partnership with the point of the day itself behind it, so that each has at least that one."""
+    """The history of each partnership, and behind it the point of the day itself, so that each has at least that."""
     for facts in partnerships:
         if any(e.progress is Progress.DONE and e.start <= as_of for e in facts.exchanges):
             days = history_days(facts, as_of, since)

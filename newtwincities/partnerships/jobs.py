@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What comes round by itself: the vitality of all, early warnings, reminders of tasks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from newtwincities.common.jobs import routine
+from newtwincities.common.stamps import renew_stamps
+from newtwincities.partnerships.actions.plan import remind_of_tasks
+from newtwincities.partnerships.actions.standing import STANDINGS, compute_portion, waiting_portions
+from newtwincities.partnerships.actions.warning import warn_carriers
+
+
+@routine(timedelta(days=1))
+def refresh_vitality() -> int:
+    """Killed, it goes on where it stopped when it comes round again."""
+    today = timezone.localdate()
+    done = sum(compute_portion(keys, today=today) for keys in waiting_portions(today))
+    if done:
+        renew_stamps(STANDINGS)
+    return done
+
+
+@routine(timedelta(days=1))
+def watch_partnerships() -> None:
+    today = timezone.localdate()
+    warn_carriers(today)
+    remind_of_tasks(today)
