@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -12,6 +13,7 @@ from typing import Any
 
 MUNICIPALITIES, CARRIERS, YEARS = 2_000, 6, 10
 PORTION = 20_000
+MODES = ("in_person", "online", "hybrid")
 TOPICS = ("culture", "tourism", "sociability", "energy", "sport", "youth", "water", "school", "forest", "health")
 
 
@@ -22,39 +24,69 @@ def fill(partnerships: int, exchanges: int, *, today: date) -> None:
     from newtwincities.teams.models import Team
 
     random, now = Random(1), datetime.now(UTC)
-    _write(Municipality, (Municipality(pk=n, key=f"B{n}", name=f"Place {n}", country="AT", lat=47, lon=11,
-                                       population=random.randint(300, 90_000), source="geonames2025")
-                          for n in range(1, MUNICIPALITIES + 1)))  # fmt: skip
     team = Team.objects.create(kind="town_hall", name="Team", language="en", country="AT", created_at=now)
+    place = Municipality(name="Place", country="AT", lat=47, lon=11, source="geonames2025")
+    towns = ((n, f"B{n}", random.randint(300, 90_000)) for n in range(1, MUNICIPALITIES + 1))
+    _write(place, ("id", "key", "population"), towns)
     numbers = range(1, partnerships + 1)
-    _write(Partnership, (Partnership(pk=n, state="active", state_since=today, created_at=now,
-                                     since=today - timedelta(days=random.randrange(365, 60 * 365)))
-                         for n in numbers))  # fmt: skip
-    _write(Side, (Side(pk=2 * n - place, partnership_id=n, municipality_id=1 + (7 * n + 999 * place) % MUNICIPALITIES,
-                       team=team, confirmed_at=now) for n in numbers for place in (0, 1)))  # fmt: skip
-    _write(Carrier, (Carrier(pk=CARRIERS * side - place, side_id=side, name=f"Carrier {place}")
-                     for side in range(1, 2 * partnerships + 1) for place in range(CARRIERS)))  # fmt: skip
-    whole = [(n, (n - 1) * exchanges + place + 1) for n in numbers for place in range(exchanges)]
-    _write(Exchange, (_exchange(Exchange, pk, n, random, today, now) for n, pk in whole))
-    _write(Part, (Part(exchange_id=pk, side_id=2 * n - place, hosts=(pk + place) % 2 == 0,
-                       participants=random.randint(1, 50)) for n, pk in whole for place in (0, 1)))  # fmt: skip
-    _write(Organiser, (Organiser(exchange_id=pk, carrier_id=CARRIERS * (2 * n - place) - one, parts=1 + one % 3)
-                       for n, pk in whole for place in (0, 1)
-                       for one in random.sample(range(CARRIERS), 2)))  # fmt: skip
+    since = ((n, (today - timedelta(days=random.randrange(365, 60 * 365))).isoformat()) for n in numbers)
+    _write(Partnership(state="active", state_since=today, created_at=now), ("id", "since"), since)
+    sides = ((2 * n - k, n, 1 + (7 * n + 999 * k) % MUNICIPALITIES) for n in numbers for k in (0, 1))
+    _write(Side(team=team, confirmed_at=now), ("id", "partnership_id", "municipality_id"), sides)
+    carriers = (
+        (CARRIERS * side - one, side, f"Carrier {one}")
+        for side in range(1, 2 * partnerships + 1)
+        for one in range(CARRIERS)
+    )
+    _write(Carrier(), ("id", "side_id", "name"), carriers)
+    meant = Exchange(title="Visit", progress="done", changed_at=now)
+    _write(meant, _OF_EXCHANGE, (_exchange(pk, n, random, today) for n, pk in _pairs(partnerships, exchanges)))
+    parts = (
+        (pk, 2 * n - k, (pk + k) % 2 == 0, random.randint(1, 50))
+        for n, pk in _pairs(partnerships, exchanges)
+        for k in (0, 1)
+    )
+    _write(Part(), ("exchange_id", "side_id", "hosts", "participants"), parts)
+    organisers = (
+        (pk, CARRIERS * (2 * n - k) - (pk + one) % CARRIERS, 1 + one)
+        for n, pk in _pairs(partnerships, exchanges)
+        for k in (0, 1)
+        for one in (0, 1)
+    )
+    _write(Organiser(), ("exchange_id", "carrier_id", "parts"), organisers)
 
 
-def _exchange(model: Any, pk: int, partnership: int, random: Random, today: date, now: datetime) -> Any:
-    start = today - timedelta(days=random.randrange(YEARS * 365))
-    return model(
-        pk=pk, partnership_id=partnership, title="Visit", start=start, end=start + timedelta(days=random.randint(0, 4)),
-        mode=random.choice(("in_person", "online", "hybrid")), progress="done", hours=random.choice((2, 8)),
-        topics="|".join(random.sample(TOPICS, 2)), under_26=random.randint(0, 20), first_timers=random.randint(0, 20),
-        changed_at=now,
-    )  # fmt: skip
+_OF_EXCHANGE = ("id", "partnership_id", "start", "end", "mode", "hours", "topics", "under_26", "first_timers")
 
 
-def _write(model: Any, rows: Any) -> None:
-    """By portions, so that they never all lie in memory."""
+def _pairs(partnerships: int, exchanges: int) -> Iterator[tuple[int, int]]:
+    """The keys of a partnership and of an exchange of it."""
+    for n in range(1, partnerships + 1):
+        for one in range(exchanges):
+            yield n, (n - 1) * exchanges + one + 1
+
+
+def _exchange(pk: int, partnership: int, random: Random, today: date) -> tuple[Any, ...]:
+    start = today - timedelta(days=int(random.random() * YEARS * 365))
+    end = start + timedelta(days=int(random.random() * 5))
+    mode, hours = MODES[int(random.random() * 3)], (2, 8)[int(random.random() * 2)]
+    topic = int(random.random() * len(TOPICS))
+    topics = f"{TOPICS[topic]}|{TOPICS[topic - 1]}"
+    return pk, partnership, start.isoformat(), end.isoformat(), mode, hours, topics, pk % 20, pk % 17
+
+
+def _write(meant: Any, names: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Rows that have these values of their own and else those of `meant`; by portions, without an instance for each."""
+    from django.db import connection, transaction
+
+    fields = [field for field in meant._meta.concrete_fields if field.column not in names]
+    fields = [field for field in fields if not field.primary_key]
+    rest = tuple(field.get_db_prep_save(field.pre_save(meant, add=True), connection) for field in fields)
+    columns = [connection.ops.quote_name(name) for name in (*names, *(field.column for field in fields))]
+    table = connection.ops.quote_name(meant._meta.db_table)
+    values = ", ".join(["%s"] * len(columns))
+    insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608
     rows = iter(rows)
-    while portion := list(islice(rows, PORTION)):
-        model.objects.bulk_create(portion, batch_size=PORTION)
+    while portion := [(*row, *rest) for row in islice(rows, PORTION)]:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(insert, portion)
