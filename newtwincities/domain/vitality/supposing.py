@@ -41,7 +41,7 @@ def suppose(
 ) -> PartnershipFacts:
     """The record as if all of this had been done for the last years, to give to the same function as the record itself.
 
-    An added exchange is like the last one that was done: the same people, as many participants, the same topics.
+    What is added is like what was done lately, in turn: the same people and topics, for visits the same participants.
 
     >>> from newtwincities.domain.vitality.facts import SideFacts
     >>> record = PartnershipFacts((SideFacts("A"), SideFacts("B")))
@@ -50,8 +50,7 @@ def suppose(
     """
     begin = as_of - timedelta(days=round(supposed.years * MONTHS_A_YEAR * settings.month_days))
     done = [e for e in facts.exchanges if e.progress is Progress.DONE and e.start <= as_of]
-    like = max(done, key=lambda e: (e.start, e.end, e.id), default=None)
-    new = _added(facts, supposed, like, as_of, settings)
+    new = _added(facts, supposed, _lately(done, as_of, settings), as_of, settings)
     within = [e for e in done if e.end >= begin]
     known = {e.id for e in within}
     rest = [e for e in facts.exchanges if e.id not in known]
@@ -61,7 +60,7 @@ def suppose(
 
 
 def _added(
-    facts: PartnershipFacts, supposed: Supposed, like: ExchangeFacts | None, as_of: date, settings: VitalitySettings
+    facts: PartnershipFacts, supposed: Supposed, lately: list[ExchangeFacts], as_of: date, settings: VitalitySettings
 ) -> list[ExchangeFacts]:
     """The supposed evenings and exchanges, spread evenly over the time, the latest of each today."""
     sides = sorted(side.id for side in facts.sides)
@@ -70,21 +69,31 @@ def _added(
     for number in range(supposed.evenings_a_month * MONTHS_A_YEAR * supposed.years):
         day = as_of - timedelta(days=round(number * month / supposed.evenings_a_month))
         evening = ExchangeFacts(f"supposed evening {number}", day, day, mode=Mode.ONLINE, hours=EVENING_HOURS)
-        added.append(_like(evening, like))
+        added.append(_like(evening, lately, number))
     for number in range(supposed.exchanges_a_year * supposed.years):
         day = as_of - timedelta(days=round(number * MONTHS_A_YEAR * month / supposed.exchanges_a_year))
         visit = ExchangeFacts(f"supposed exchange {number}", day, day, hosts=(sides[number % len(sides)],))
-        visit = _like(visit, like)
-        if like is not None:
-            visit = replace(
-                visit, participants=like.participants, under_26=like.under_26, first_timers=like.first_timers
-            )
-        added.append(visit)
+        added.append(_like(visit, lately, number, with_people=True))
     return added
 
 
-def _like(exchange: ExchangeFacts, like: ExchangeFacts | None) -> ExchangeFacts:
-    return exchange if like is None else replace(exchange, organisers=like.organisers, topics=like.topics)
+def _lately(done: list[ExchangeFacts], as_of: date, settings: VitalitySettings) -> list[ExchangeFacts]:
+    """Those of the window, the latest first; without any the last one, so that a revival is not one of strangers."""
+    ranked = sorted(done, key=lambda e: (e.start, e.end, e.id), reverse=True)
+    first = as_of - timedelta(days=round(settings.window * settings.month_days))
+    return [e for e in ranked if e.end >= first] or ranked[:1]
+
+
+def _like(
+    exchange: ExchangeFacts, lately: list[ExchangeFacts], number: int, *, with_people: bool = False
+) -> ExchangeFacts:
+    if not lately:
+        return exchange
+    like = lately[number % len(lately)]
+    exchange = replace(exchange, organisers=like.organisers, topics=like.topics)
+    if not with_people:
+        return exchange
+    return replace(exchange, participants=like.participants, under_26=like.under_26, first_timers=like.first_timers)
 
 
 def _changed(exchange: ExchangeFacts, place: int, facts: PartnershipFacts, supposed: Supposed) -> ExchangeFacts:
