@@ -267,7 +267,7 @@ def _line(course: Course, width: float) -> tuple[float, SafeString]:
 
 
 def _radar(spokes: Sequence[Spoke], width: float) -> tuple[float, SafeString]:
-    radius, head = (128.0 if width == WIDE else 88.0), 46.0
+    radius, head = (128.0 if width == WIDE else 66.0), 46.0
     middle = (width / 2, head + radius)
 
     def place(number: float, length: float) -> tuple[float, float]:
@@ -296,8 +296,10 @@ def _radar(spokes: Sequence[Spoke], width: float) -> tuple[float, SafeString]:
         side = round((x - middle[0]) / radius, 2)
         anchor = "middle" if abs(side) < 0.2 else "start" if side > 0 else "end"
         x += 0 if anchor == "middle" else 10 if side > 0 else -10
+        room = _long(spoke.label) * SMALL_TYPE / TYPE
+        x = max(x, room) if anchor == "end" else min(x, width - room) if anchor == "start" else x
         y += -24 if y < head + 1 else 8 if y > middle[1] + radius * 0.8 else -4
-        shapes.append(_text(spoke.label, x, y, "chart-small", anchor))
+        shapes.append(_text(spoke.label, x, y, "chart-small chart-halo", anchor))
         shapes.append(_text(spoke.text, x, y + 16, "chart-value", anchor))
     return middle[1] + radius + 30, _all(shapes)
 
