@@ -13,7 +13,7 @@ from newtwincities.common.mails import link, write_mail
 from newtwincities.common.wording import joined
 from newtwincities.domain.vitality.warnings import Warned
 from newtwincities.partnerships import queries, stopping
-from newtwincities.partnerships.models import Partnership, Side, Task
+from newtwincities.partnerships.models import Carrier, Partnership, Side, Task
 from newtwincities.partnerships.watching import warning_sentence
 from newtwincities.people.models import Person
 
@@ -77,6 +77,25 @@ def send_warning(partnership: Partnership, warning: Warned, person: Person) -> N
 def _names(partnership: Partnership, language: str) -> str:
     sides = partnership.sides.select_related("municipality")
     return joined([side.municipality.name_in(language) for side in sides])
+
+
+def send_handover(side: Side, carrier: Carrier, people: Iterable[Person], *, to_carrier: bool) -> None:
+    """That a term ends: to the carrier, or else to who leads the side."""
+    sides = list(side.partnership.sides.select_related("municipality"))
+    for person in people:
+        write_mail(
+            "handover_asked",
+            address=person.email,
+            language=person.language,
+            person=person,
+            partnership_name=" – ".join(one.municipality.name_in(person.language) for one in sides),
+            name=carrier.name,
+            day=carrier.until,
+            to_carrier=to_carrier,
+            has_successor=carrier.successor_id is not None,
+            handover_url=link("partnerships:handover", person.language, side.partnership_id),
+            carriers_url=link("partnerships:carriers", person.language, side.partnership_id),
+        )
 
 
 def _send(

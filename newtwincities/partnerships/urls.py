@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import dossier, exchanges, plan, vitality
+from newtwincities.partnerships.views import agreement, carriers, desk, dossier, exchanges, plan, tasks, vitality
 
 app_name = "partnerships"
 urlpatterns = [
-    path("", dossier.desk, name="desk"),
+    path("", desk.desk, name="desk"),
     path("begin/", dossier.begin, name="begin"),
     path("<int:pk>/", dossier.partnership, name="partnership"),
     path("<int:pk>/vitality/", dossier.standing, name="standing"),
@@ -26,4 +26,15 @@ urlpatterns = [
     path("<int:pk>/exchanges/enter/", exchanges.enter_exchange, name="enter-exchange"),
     path("<int:pk>/exchanges/import/", exchanges.import_list, name="import-list"),
     path("<int:pk>/exchanges/<int:exchange>/", exchanges.change_exchange, name="exchange"),
+    path("<int:pk>/agreement/", agreement.agreement, name="agreement"),
+    path("<int:pk>/agreement/change/", agreement.change_agreement, name="change-agreement"),
+    path("<int:pk>/sides/<int:side>/", agreement.change_side, name="side"),
+    path("<int:pk>/sides/<int:side>/carriers/add/", carriers.add_carrier, name="add-carrier"),
+    path("<int:pk>/carriers/", carriers.carriers, name="carriers"),
+    path("<int:pk>/carriers/<int:carrier>/", carriers.change_carrier, name="carrier"),
+    path("<int:pk>/carriers/<int:carrier>/hand-over/", carriers.hand_over, name="hand-over"),
+    path("<int:pk>/handover/", carriers.handover, name="handover"),
+    path("<int:pk>/handover/paper.pdf", carriers.handover_paper, name="handover-paper"),
+    path("<int:pk>/tasks/", tasks.tasks, name="tasks"),
+    path("<int:pk>/tasks/<int:task>/", tasks.task, name="task"),
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from newtwincities.common.record import note
 from newtwincities.partnerships import mailing, stopping
+from newtwincities.partnerships.actions.tasks import finish_task
 from newtwincities.partnerships.models import Carrier, Partnership, Task
 from newtwincities.people.models import Person
 
@@ -52,12 +53,10 @@ def plan_steps(partnership: Partnership, steps: Iterable[Step], *, by: Person) -
 
 def finish_step(partnership: Partnership, task: int, *, by: Person) -> bool:
     """Whether it was open."""
-    with transaction.atomic():
-        open_ones = partnership.tasks.filter(pk=task, done_at=None)
-        done = open_ones.exclude(remedy="").update(done_at=timezone.now())
-        if done:
-            note("plan.done", actor=by, thing=partnership, task=task)
-    return bool(done)
+    found = partnership.tasks.filter(pk=task, done_at=None).exclude(remedy="").first()
+    if found:
+        finish_task(found, done=True, by=by)
+    return found is not None
 
 
 def remind_of_tasks(today: date) -> int:

@@ -15,6 +15,7 @@ from newtwincities.domain.vitality import State
 from newtwincities.domain.vitality.warnings import early_warnings
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.pages.people import PeopleView
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
 from newtwincities.partnerships.watching import rules_here, warning_sentence, watched_of_many
@@ -47,6 +48,10 @@ class DossierPage:
     @cached_property
     def exchanges(self) -> list[Exchange]:
         return queries.exchanges_of(self.partnership)
+
+    @cached_property
+    def people(self) -> PeopleView:
+        return PeopleView(self.partnership, self.viewer)
 
     @cached_property
     def vitality(self) -> VitalityView:

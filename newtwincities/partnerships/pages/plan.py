@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from newtwincities.common.policy import may
 from newtwincities.domain.vitality import Agreed, Assessment, Dimension, State, assess_vitality
-from newtwincities.partnerships import queries
+from newtwincities.partnerships import carrying, queries
 from newtwincities.partnerships.models import Carrier, Partnership, Task
 from newtwincities.partnerships.pages.dossier import DossierPage
 from newtwincities.partnerships.pages.remedies import RemedyView
@@ -102,7 +102,7 @@ class PlanPage(DossierPage):
     @cached_property
     def carriers(self) -> list[Carrier]:
         side = queries.own_side(self.viewer, self.partnership)
-        return list(queries.carriers_of(side)) if side else []
+        return list(carrying.current_on(side, today=timezone.localdate())) if side else []
 
 
 def _choice(view: RemedyView, proposed: bool) -> Choice:
