@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_arrival, register_entry
+from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import asking, jobs, merging, rules
+from newtwincities.partnerships import asking, jobs, merging, panels, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, StoppedMails, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -83,3 +84,4 @@ def register() -> None:
     register_arrival("partnerships:desk", lambda viewer: bool(viewer.standing("teams").held))
     register_entry("partnerships:desk", _("My desk"), place=10)
     register_personal_data(PARTNERSHIPS)
+    register_panel("network", "partnerships", panels.network_panel)
