@@ -287,7 +287,7 @@ def _radar(spokes: Sequence[Spoke], width: float) -> tuple[float, SafeString]:
         if one is not None and other is not None:
             ends = place(number, one), place(number + 1, other)
             shapes.append(format_html('<path class="chart-area" d="{}Z"/>', way(middle, *ends)))
-            shapes.append(format_html('<path class="chart-line" d="{}"/>', way(*ends)))
+            shapes.append(format_html('<path class="chart-edge" d="{}"/>', way(*ends)))
     for number, (spoke, length) in enumerate(zip(spokes, lengths, strict=True)):
         if length is not None:
             x, y = place(number, length)
