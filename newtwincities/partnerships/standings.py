@@ -21,12 +21,14 @@ TOPICS_OF_DAYS = 3 * 366  # exchanges so recent say what a partnership is about
 def _with_size_and_age() -> Any:  # what annotations add is not known to the types of a query set
     """Those that have a value, with the inhabitants of all sides together and the day on which it began."""
     done = Exchange.objects.filter(partnership=OuterRef("partnership"), progress=Exchange.Progress.DONE)
+    sides = Side.objects.filter(partnership=OuterRef("partnership")).order_by().values("partnership")
+    together = sides.annotate(people=Sum("municipality__population"))  # no join, which would group by whole histories
     first = Subquery(done.order_by("start").values("start")[:1])
     return (
         Vitality.objects.exclude(value=None)
         .exclude(as_of=None)
         .annotate(
-            inhabitants=Sum("partnership__sides__municipality__population"),
+            inhabitants=Subquery(together.values("people")),
             begun=Coalesce("partnership__since", first),
         )
     )
