@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import dossier, exchanges
+from newtwincities.partnerships.views import dossier, entering, exchanges, lists, programmes
 
 app_name = "partnerships"
 urlpatterns = [
@@ -18,7 +18,13 @@ urlpatterns = [
     path("exchanges.ics", exchanges.calendar, name="calendar"),
     path("<int:pk>/answer/", dossier.answer, name="answer"),
     path("<int:pk>/state/", dossier.change_state, name="state"),
-    path("<int:pk>/exchanges/enter/", exchanges.enter_exchange, name="enter-exchange"),
-    path("<int:pk>/exchanges/import/", exchanges.import_list, name="import-list"),
-    path("<int:pk>/exchanges/<int:exchange>/", exchanges.change_exchange, name="exchange"),
+    path("<int:pk>/exchanges/enter/", entering.enter_exchange, name="enter-exchange"),
+    path("<int:pk>/exchanges/import/", lists.import_list, name="import-list"),
+    path("<int:pk>/exchanges/<int:exchange>/", exchanges.exchange, name="exchange"),
+    path("<int:pk>/exchanges/<int:exchange>/change/", entering.change_exchange, name="change-exchange"),
+    path("<int:pk>/exchanges/<int:exchange>/fields/", entering.save_fields, name="save-fields"),
+    path("<int:pk>/exchanges/<int:exchange>/programme/", programmes.edit_programme, name="edit-programme"),
+    path("<int:pk>/exchanges/<int:exchange>/programme/share/", programmes.share_programme, name="share-programme"),
+    path("programme/<str:key>/", programmes.programme, name="programme"),
+    path("programme/<str:key>/programme.ics", programmes.programme_calendar, name="programme-calendar"),
 ]

@@ -213,6 +213,9 @@ WIKIDATA_ENDPOINT = read(
     "https://query.wikidata.org/sparql",
     service_address,
 )
+JITSI_SERVER = read(
+    "JITSI_SERVER", "the web address of a Jitsi server, such as https://meet.jit.si", "https://meet.jit.si", web_address
+)
 SWISS_SPELLING = read("SWISS_SPELLING", "yes or no", False, yes_or_no)
 
 # How people sign in beside mail, password and passkey, and how mail goes out

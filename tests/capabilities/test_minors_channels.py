@@ -58,6 +58,7 @@ ARGUMENTS = {
     "people/groups/ ref": "group",
     "partnerships/ pk": "partnership",
     "partnerships/ exchange": "exchange",
+    "partnerships/programme/ key": "programme",
     "teams/ pk": "team",
     "teams/ invitation": "invitation",
     "teams/ role": "role",
@@ -134,7 +135,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     shared = Partnership.objects.create(state="active", state_since=now.date(), begun_by=kid, created_at=now)
     Side.objects.create(partnership=shared, municipality=home, team=team, confirmed_at=now)
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
-                                       entered_by=kid, changed_at=now)  # fmt: skip
+                                       programme_key="shared", entered_by=kid, changed_at=now)  # fmt: skip
     return {
         "people": people,
         "seeing": {
@@ -167,6 +168,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
                                           name=MARK, words=MARK, email=kid.email, created_at=now).pk,
             "partnership": shared.pk,
             "exchange": exchange.pk,
+            "programme": exchange.programme_key,
             "request": request.pk,
             "case": case.pk,
             "batch": decision.batch,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,12 +16,29 @@ from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
 from newtwincities.people.models import Person
 
+# What is written in the row of the exchange as it stands in the entry.
+PLAIN = (
+    "title", "start", "end", "mode", "progress", "hours", "under_26", "first_timers", "starts_at", "ends_at", "zone",
+    "place", "cost", "currency", "funding", "meeting_link", "result",
+)  # fmt: skip
+
 
 class ChangedMeanwhileError(Exception):
     """Somebody else has saved the exchange since it was read; `exchange` is as it is now."""
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one side brought beside its participants; what is None is unknown."""
+
+    under_26: int | None = None
+    first_timers: int | None = None
+    families: int | None = None  # that hosted
+    travel: str = ""
+    travel_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +54,18 @@ class Entry:
     topics: tuple[str, ...] = ()
     under_26: int | None = None
     first_timers: int | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    zone: str = ""
+    place: str = ""
+    cost: int | None = None
+    currency: str = Exchange.Currency.EUR
+    funding: str = ""
+    meeting_link: str = ""
     result: str = ""
     hosts: frozenset[int] = frozenset()  # sides
     participants: Mapping[int, int] = field(default_factory=dict)  # by side
+    brought: Mapping[int, Brought] = field(default_factory=dict)  # by side
     organisers: Mapping[int, Mapping[str, int]] = field(default_factory=dict)  # by side: name → parts
 
 
@@ -65,6 +91,7 @@ def enter_list(partnership: Partnership, entries: Iterable[Entry], *, by: Person
         Exchange.objects.bulk_create(exchange for exchange, _entry in new)
         sides = list(partnership.sides.all())
         Part.objects.bulk_create(part for exchange, entry in new for part in _parts(exchange, entry, sides))
+        _organise(new, sides)
         if new:
             note("exchange.import", actor=by, thing=partnership, number=len(new))
     return len(new)
@@ -89,7 +116,7 @@ def remove_exchange(exchange: Exchange, *, by: Person) -> None:
 
 
 def _filled(exchange: Exchange, entry: Entry) -> Exchange:
-    for name in ("title", "start", "end", "mode", "progress", "hours", "under_26", "first_timers", "result"):
+    for name in PLAIN:
         setattr(exchange, name, getattr(entry, name))
     exchange.topics = "|".join(entry.topics)
     exchange.changed_at = timezone.now()
@@ -97,10 +124,38 @@ def _filled(exchange: Exchange, entry: Entry) -> Exchange:
 
 
 def _parts(exchange: Exchange, entry: Entry, sides: list[Side]) -> list[Part]:
-    return [
-        Part(exchange=exchange, side=side, hosts=side.pk in entry.hosts, participants=entry.participants.get(side.pk))
+    parts = []
+    for side in sides:
+        brought = entry.brought.get(side.pk, Brought())
+        parts.append(
+            Part(
+                exchange=exchange, side=side, hosts=side.pk in entry.hosts,
+                participants=entry.participants.get(side.pk), under_26=brought.under_26,
+                first_timers=brought.first_timers, families=brought.families,
+                travel=brought.travel, travel_km=brought.travel_km,
+            )
+        )  # fmt: skip
+    return parts
+
+
+def _organise(entries: Iterable[tuple[Exchange, Entry]], sides: list[Side]) -> None:
+    """Who organised what; a name that is new on a side becomes a carrier. Three queries whatever the number."""
+    named = [
+        (exchange, side.pk, name, parts)
+        for exchange, entry in entries
         for side in sides
+        for name, parts in entry.organisers.get(side.pk, {}).items()
     ]
+    if not named:
+        return
+    found = Carrier.objects.filter(side__in=sides).exclude(name="").order_by("-pk")
+    carriers = {(one.side_id, one.name): one for one in found}  # of two with one name the older
+    missing = dict.fromkeys((side, name) for _exchange, side, name, _parts in named if (side, name) not in carriers)
+    for made in Carrier.objects.bulk_create(Carrier(side_id=side, name=name) for side, name in missing):
+        carriers[made.side_id, made.name] = made
+    Organiser.objects.bulk_create(
+        Organiser(exchange=exchange, carrier=carriers[side, name], parts=parts) for exchange, side, name, parts in named
+    )
 
 
 def _write(exchange: Exchange, entry: Entry) -> None:
@@ -109,7 +164,4 @@ def _write(exchange: Exchange, entry: Entry) -> None:
     exchange.organisers.all().delete()
     sides = list(exchange.partnership.sides.all())
     Part.objects.bulk_create(_parts(exchange, entry, sides))
-    for side in sides:
-        for name, parts in entry.organisers.get(side.pk, {}).items():
-            carrier, _new = Carrier.objects.get_or_create(side=side, name=name)
-            Organiser.objects.create(exchange=exchange, carrier=carrier, parts=parts)
+    _organise([(exchange, entry)], sides)
