@@ -63,9 +63,9 @@ def read_programme(text: str, first: date, last: date) -> list[Line]:
 
     >>> for line in read_programme("12.5.\\n9:00–10:30 Empfang, Rathaus\\n13. Mai\\nAbreise", date(2027, 5, 12),
     ...                            date(2027, 5, 13)):
-    ...     print(line.day, line.starts_at, line.ends_at, line.title, line.place)
-    2027-05-12 09:00:00 10:30:00 Empfang Rathaus
-    2027-05-13 None None Abreise
+    ...     print(line.place or "–", line.title, line.day, line.starts_at, line.ends_at)
+    Rathaus Empfang 2027-05-12 09:00:00 10:30:00
+    – Abreise 2027-05-13 None None
     """
     found: list[Line] = []
     day = first if first == last else None
@@ -103,6 +103,19 @@ def written_programme(lines: Iterable[Line], days: Sequence[date]) -> str:
             shown = line.day
         text.append(_written(line))
     return "\n".join(text)
+
+
+def read_times(text: str) -> tuple[time | None, time | None] | None:
+    """When it begins and ends, if the text is nothing but that.
+
+    >>> read_times("18–19.30 Uhr"), read_times("9:00"), read_times("abends")
+    ((datetime.time(18, 0), datetime.time(19, 30)), (datetime.time(9, 0), None), None)
+    """
+    try:
+        (line,) = read_programme(f"{text.strip()} | x", date.min, date.min)
+    except (ProgrammeError, ValueError):
+        return None
+    return (line.starts_at, line.ends_at) if line.title == "x" and line.starts_at else None
 
 
 def days_between(first: date, last: date) -> list[date]:

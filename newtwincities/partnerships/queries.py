@@ -83,6 +83,11 @@ def known_exchanges(partnership: Partnership) -> set[tuple[str, date]]:
     return {known_as(title, start) for title, start in partnership.exchanges.values_list("title", "start")}
 
 
+def remembered_columns(partnership: Partnership) -> dict[str, list[str]]:
+    """Digest of headings → codes of their columns, as somebody has put them right."""
+    return {one.headings: [str(code) for code in one.columns] for one in partnership.list_mappings.all()}
+
+
 def exchange_with_pk(partnership: Partnership, pk: int) -> Exchange | None:
     found = partnership.exchanges.prefetch_related("parts", "organisers__carrier", "programme")
     return found.filter(pk=pk).first()

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from newtwincities.common.record import note
 from newtwincities.partnerships import queries
-from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
+from newtwincities.partnerships.models import Carrier, Exchange, ListMapping, Organiser, Part, Partnership, Side
 from newtwincities.people.models import Person
 
 # What is written in the row of the exchange as it stands in the entry.
@@ -95,6 +95,16 @@ def enter_list(partnership: Partnership, entries: Iterable[Entry], *, by: Person
         if new:
             note("exchange.import", actor=by, thing=partnership, number=len(new))
     return len(new)
+
+
+def remember_columns(partnership: Partnership, headings: str, columns: Sequence[str], *, by: Person) -> None:
+    """How the columns of a list with these headings (their digest) are to be understood from now on."""
+    with transaction.atomic():
+        known = {"columns": list(columns)}
+        _found, is_new = ListMapping.objects.update_or_create(
+            partnership=partnership, headings=headings, defaults=known
+        )
+        note("exchange.columns", actor=by, thing=partnership, new=is_new)
 
 
 def change_exchange(exchange: Exchange, entry: Entry, *, version: int, by: Person) -> Exchange:

@@ -34,12 +34,15 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method != "POST" or not form.is_valid() or form.found is None:
         return unlisted_page(request, "partnerships/import.html", **context)
     page = ListPage(form.found, found)
-    if request.POST.get("do") == "import":
+    do, by = request.POST.get("do"), acting_person(request)
+    if do in ("import", "read") and form.found.digest in form.chosen:
+        actions.remember_columns(found, form.found.digest, form.found.codes, by=by)
+    if do == "import":
         entries = form.found.entries(set(request.POST.getlist("row")))
         if entries:
-            done = actions.enter_list(found, entries, by=acting_person(request))
+            done = actions.enter_list(found, entries, by=by)
             counts = {"done": done, "left": len(form.found.rows) - done}
             messages.success(request, _("Imported: %(done)s. Left out: %(left)s.") % counts)
             return redirect("partnerships:exchanges", found.pk)
         messages.info(request, _("Choose at least one row."))
-    return unlisted_page(request, "partnerships/preview.html", page=page, text=form.list_text, **context)
+    return unlisted_page(request, "partnerships/preview.html", page=page, **context)
