@@ -87,11 +87,12 @@ def recount_twinnings(pks: Collection[int]) -> None:
 
 
 def remeasure_twinnings(pks: Collection[int]) -> None:
-    """Measures the distance of every twinning of these municipalities anew."""
+    """Says anew how far every twinning of these municipalities reaches, and between which countries."""
     twinnings = list(Twinning.objects.filter(Q(a__in=pks) | Q(b__in=pks)).select_related("a", "b"))
     for twinning in twinnings:
         twinning.distance_km = distance_between(twinning.a, twinning.b)
-    Twinning.objects.bulk_update(twinnings, ["distance_km"], batch_size=500)
+        twinning.countries = Twinning.countries_of(twinning.a.country, twinning.b.country)
+    Twinning.objects.bulk_update(twinnings, ["distance_km", "countries"], batch_size=500)
 
 
 def distance_between(a: Municipality, b: Municipality) -> float:
@@ -230,6 +231,7 @@ def _hand_over(twinning: Twinning, former: Municipality, into: Municipality, oth
         (None, confirmed_by_other) if in_order else (confirmed_by_other, None)
     )
     twinning.distance_km = distance_between(into, other)
+    twinning.countries = Twinning.countries_of(into.country, other.country)
     twinning.save()
 
 

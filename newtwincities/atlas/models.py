@@ -189,7 +189,8 @@ class Twinning(models.Model):
     date = models.CharField(max_length=10, blank=True)  # on which the sources were read, where they don't say
     confirmed_a_on = models.DateField(null=True, blank=True)
     confirmed_b_on = models.DateField(null=True, blank=True)
-    distance_km = models.FloatField()  # kept by the actions that place a municipality
+    distance_km = models.FloatField()  # kept by the actions that place a municipality, as are the countries
+    countries = models.CharField(max_length=5, default="")  # of both, such as AT-SI
 
     class Meta:
         constraints = (
@@ -203,10 +204,16 @@ class Twinning(models.Model):
         indexes = (
             models.Index(fields=["since"], name="twinning_since"),
             models.Index(fields=["distance_km"], name="twinning_distance"),
+            models.Index(fields=["countries"], name="twinning_countries"),
         )
 
     def __str__(self) -> str:
         return f"{self.a_id}–{self.b_id}"
+
+    @staticmethod
+    def countries_of(one: str, other: str) -> str:
+        """As the pair of countries is kept: in the order of the alphabet."""
+        return "-".join(sorted((one, other)))
 
     @property
     def since_year(self) -> int | None:

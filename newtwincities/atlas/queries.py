@@ -183,10 +183,7 @@ def twinnings(wanted: TwinningFilter, *, first_rows: bool = False) -> QuerySet[T
         codes = _perimeters_of(wanted.where)
         found = found.filter(_lies_in(codes, "a") | _lies_in(codes, "b") if first_rows else _touching(codes))
     if wanted.country and wanted.other_country:
-        found = found.filter(
-            Q(a__country=wanted.country, b__country=wanted.other_country)
-            | Q(a__country=wanted.other_country, b__country=wanted.country)
-        )
+        found = found.filter(countries=Twinning.countries_of(wanted.country, wanted.other_country))
     elif country := wanted.country or wanted.other_country:
         found = found.filter(Q(a__country=country) | Q(b__country=country))
     if wanted.across:

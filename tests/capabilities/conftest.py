@@ -114,7 +114,13 @@ def twin(db: None) -> Callable[..., Twinning]:
 
     def add(a: Municipality, b: Municipality, **facts: Any) -> Twinning:
         a, b = sorted((a, b), key=lambda side: side.pk)
-        added = Twinning.objects.create(a=a, b=b, distance_km=actions.distance_between(a, b), **facts)
+        added = Twinning.objects.create(
+            a=a,
+            b=b,
+            distance_km=actions.distance_between(a, b),
+            countries=Twinning.countries_of(a.country, b.country),
+            **facts,
+        )
         actions.recount_twinnings([a.pk, b.pk])
         return added
 

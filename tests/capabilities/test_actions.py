@@ -330,3 +330,15 @@ def test_an_action_that_fails_leaves_nothing(
     with pytest.raises(ZeroDivisionError):
         actions.merge_municipalities(former, into)
     assert everything() == before
+
+
+def test_twinnings_between_two_countries_are_found_whichever_comes_first(municipality: Add, twin: Add) -> None:
+    one, other = municipality("Q1", country="SI"), municipality("Q2", country="AT")
+    twin(one, other)
+    for country, other_country in (("SI", "AT"), ("AT", "SI")):
+        wanted = queries.TwinningFilter(where="everywhere", country=country, other_country=other_country)
+        assert queries.twinnings(wanted).count() == 1
+    one.country = "IT"
+    one.save()
+    actions.remeasure_twinnings([one.pk])
+    assert not queries.twinnings(wanted).exists()

@@ -51,6 +51,7 @@ from newtwincities.common.models import Stamp
 print(json.dumps({
     "places": list(Municipality.objects.filter(key__in=["Q1", "Q2"]).order_by("key").values_list("name", "population")),
     "since": Twinning.objects.get(a__key="Q1").since,
+    "countries": Twinning.objects.get(a__key="Q1").countries,
     "report": list(ErrorReport.objects.values_list("text", "email", "municipality__key")[0]),
     "stamped": Stamp.objects.filter(name="atlas").exists(),
 }))
@@ -91,6 +92,7 @@ def test_a_filled_database_of_an_earlier_version_comes_along_whole(
     assert kept == {
         "places": [["Place 1", 1], ["Place 2", 2]],
         "since": "1963",
+        "countries": "AT-AT",
         "report": ["Wrong.", "a@example.org", "Q1"],
         "stamped": True,
     }

@@ -83,7 +83,7 @@ class Plan:
 
     new: list[Municipality] = field(default_factory=list)
     changed: list[Municipality] = field(default_factory=list)
-    moved: set[int] = field(default_factory=set)  # primary keys of those with new coordinates
+    moved: set[int] = field(default_factory=set)  # primary keys of those with new coordinates or country
     join: list[tuple[Municipality, str]] = field(default_factory=list)
     leave: list[tuple[int, str]] = field(default_factory=list)
     aliases: list[tuple[Municipality, str]] = field(default_factory=list)
@@ -349,7 +349,7 @@ class Comparison:
             self.plan.join += [(municipality, code) for code in sorted(new - old)]
             self.plan.leave += [(municipality.pk, code) for code in sorted(old - new)]
             return
-        if name in ("lat", "lon"):
+        if name in ("lat", "lon", "country"):
             self.plan.moved.add(municipality.pk)
         setattr(municipality, name, new)
 

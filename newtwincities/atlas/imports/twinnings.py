@@ -47,6 +47,7 @@ class End(NamedTuple):
     name: str
     lat: float
     lon: float
+    country: str
 
 
 @dataclass(slots=True)
@@ -121,9 +122,8 @@ def write(plan: Plan, progress: Progress) -> None:
 
 def known_ends() -> dict[str, End]:
     """Every key and alias with its municipality."""
-    found = {
-        row[1]: End(*row) for row in Municipality.objects.values_list("pk", "key", "name", "lat", "lon").iterator()
-    }
+    rows = Municipality.objects.values_list("pk", "key", "name", "lat", "lon", "country")
+    found = {row[1]: End(*row) for row in rows.iterator()}
     by_pk = {end.pk: end for end in found.values()}
     for key, pk in Alias.objects.values_list("key", "municipality_id"):
         found[key] = by_pk[pk]
@@ -220,6 +220,7 @@ def _compare(
                 a_id=stated.a.pk,
                 b_id=stated.b.pk,
                 sources="|".join(sources),
+                countries=Twinning.countries_of(stated.a.country, stated.b.country),
                 distance_km=round(distance_km(stated.a.lat, stated.a.lon, stated.b.lat, stated.b.lon), 1),
                 **stated.facts,
             )

@@ -3,7 +3,7 @@
 
 // What the map is made of: the compact file into places, outlines into countries, pairs into arcs.
 
-const ARC_STEPS = 32;
+const ARC_STEPS = 12;
 const BEND = 0.15;
 const SMALLEST = 0.2; // twice the area of a country that is named, in square degrees
 const NEAR = 0.15; // degrees, about as far as a district lies from the middle of its city
@@ -73,8 +73,11 @@ export function middleOf({ geometry: { coordinates } }) {
 
 export const feature = (type, coordinates, properties = {}) => ({ type: "Feature", geometry: { type, coordinates }, properties });
 export const collection = (features) => ({ type: "FeatureCollection", features });
-export const dot = (place) => feature("Point", [place.lon, place.lat],
-  { i: place.i, name: place.name, twinned: place.partners.length ? 1 : 0, rank: -(place.size ?? 0) });
+/** A place to be drawn as a dot: as little as that needs, since there are tens of thousands. */
+export const dot = ({ i, lon, lat, partners }) => feature("Point", [lon, lat], { i, twinned: partners.length ? 1 : 0 });
+/** A place to be drawn with its name. */
+export const named = ({ i, lon, lat, name, size }, more) =>
+  feature("Point", [lon, lat], { i, name, rank: -(size ?? 0), ...more });
 
 /** A line from one place to another that bows, the short way round the globe. */
 export function arc(a, b) {

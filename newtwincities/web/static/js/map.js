@@ -5,11 +5,12 @@
 // it. The list below the map holds the same municipalities and works without this script.
 
 import {
-  AttributionControl, GeolocateControl, Map as GlMap, NavigationControl, addProtocol, setWorkerUrl,
+  AttributionControl, GeolocateControl, Map as GlMap, NavigationControl, addProtocol, prewarm, setWorkerCount,
+  setWorkerUrl,
 } from "../vendor/maplibre-gl/maplibre-gl.mjs";
 
 import { ourLayers, outlinesStyle, tilesStyle } from "./map-looks.js";
-import { arc, byImportance, collection, dot, feature, middleOf, outlinesOf, placesOf } from "./map-places.js";
+import { arc, byImportance, collection, dot, feature, middleOf, named, outlinesOf, placesOf } from "./map-places.js";
 
 const stage = document.getElementById("map");
 const panel = document.getElementById("map-panel");
@@ -45,12 +46,14 @@ function wantedPlaces(places) {
 
 /** Draws everything anew: at the start, and when light turns to dark. */
 function lay(map, places, outlines) {
-  const empty = { type: "geojson", data: collection([]) };
   if (outlines) layLand(map, places, outlines);
-  for (const name of ["all", "web", "names", "arcs", "chosen"]) map.addSource(name, empty);
-  map.addSource("places", { ...empty, cluster: true, clusterRadius: stage.clientWidth < NARROW ? 40 : 52, clusterMaxZoom: 9 });
+  const shown = wantedPlaces(places);
+  const clusters = { cluster: shown.length > FEW, clusterRadius: stage.clientWidth < NARROW ? 40 : 52, clusterMaxZoom: 9 };
+  for (const [name, data] of Object.entries({ ...drawn(shown), arcs: collection([]), chosen: collection([]) })) {
+    map.addSource(name, { type: "geojson", data, ...(name === "places" && clusters) });
+  }
   for (const layer of ourLayers(map, document.documentElement.lang)) map.addLayer(layer);
-  narrow(map, places);
+  count(shown);
 }
 
 function layLand(map, places, outlines) {
@@ -62,20 +65,26 @@ function layLand(map, places, outlines) {
     .map(([code, middle]) => feature("Point", middle, { name: countryName.of(code) }))));
 }
 
-function narrow(map, places) {
-  const shown = wantedPlaces(places);
+/** What these places are drawn from, by the name of the map's source. */
+function drawn(shown) {
   const kept = new Set(shown);
   const dots = collection(shown.map(dot));
-  map.getSource("all").setData(dots);
-  map.getSource("places").setClusterOptions({ cluster: shown.length > FEW });
-  map.getSource("places").setData(dots);
-  map.getSource("names").setData(collection(byImportance(shown, LABELS).map((place, order) => {
-    const made = dot(place);
-    return { ...made, properties: { ...made.properties, order } };
-  })));
-  map.getSource("web").setData(collection(shown.flatMap((place) => place.partners
+  const names = collection(byImportance(shown, LABELS).map((place, order) => named(place, { order })));
+  const web = collection(shown.flatMap((place) => place.partners
     .filter((partner) => partner.i > place.i && kept.has(partner) && partner.country !== place.country)
-    .map((partner) => arc(place, partner)))));
+    .map((partner) => arc(place, partner))));
+  return { places: dots, web, all: dots, names };
+}
+
+/** Draws what the filter of now leaves. */
+function narrow(map, places) {
+  const shown = wantedPlaces(places);
+  map.getSource("places").setClusterOptions({ cluster: shown.length > FEW });
+  for (const [name, data] of Object.entries(drawn(shown))) map.getSource(name).setData(data);
+  count(shown);
+}
+
+function count(shown) {
   counter.textContent = (shown.length === 1 ? words.shownOne : words.shown).replace("{n}", number.format(shown.length));
 }
 
@@ -116,10 +125,7 @@ function choose(map, place) {
   else address.searchParams.delete("m");
   history.replaceState(null, "", address);
   map.getSource("arcs").setData(collection(place ? place.partners.map((partner) => arc(place, partner)) : []));
-  map.getSource("chosen").setData(collection(place ? [place, ...place.partners].map((one, rank) => {
-    const made = dot(one);
-    return { ...made, properties: { ...made.properties, home: one === place ? 1 : 0, rank } };
-  }) : []));
+  map.getSource("chosen").setData(collection(place ? [place, ...place.partners].map((one, rank) => named(one, { home: one === place ? 1 : 0, rank })) : []));
   for (const id of ["clusters", "cluster-numbers", "names", "cities", "web"]) {
     map.setLayoutProperty(id, "visibility", place ? "none" : "visible");
   }
@@ -161,6 +167,8 @@ async function baseStyle() {
 async function start() {
   loading.hidden = false;
   setWorkerUrl(words.worker);
+  setWorkerCount(2); // one for the clusters, one for the arcs
+  prewarm();
   const [west, south, east, north] = JSON.parse(words.frame);
   const awaited = ask(words.places).then(placesOf);
   const style = await baseStyle();
@@ -168,6 +176,7 @@ async function start() {
   const map = new GlMap({
     container: stage, style: await style(), bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 10 },
     attributionControl: false, cooperativeGestures: matchMedia("(pointer: coarse)").matches, hash: "v", minZoom: 1, maxZoom: 13,
+    fadeDuration: 0, // every frame of a fade draws all arcs once more, which an old computer feels
     dragRotate: false, pitchWithRotate: false,
     locale: {
       "NavigationControl.ZoomIn": words.zoomIn, "NavigationControl.ZoomOut": words.zoomOut,
