@@ -70,6 +70,16 @@ function showWrong(form, name, sentence) {
   first.setAttribute("aria-describedby", told.id);
 }
 
+// Whoever has signed in again in another window gets a new token, which stands in the page as it is now.
+async function renewToken(form) {
+  const response = await fetch(location.href, { redirect: "manual" });
+  if (!response.ok) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = page.querySelector("form[data-saves] [name=csrfmiddlewaretoken]")?.value;
+  if (token) form.elements.csrfmiddlewaretoken.value = token;
+  return Boolean(token);
+}
+
 // --- saving each field by itself
 
 function saveByItself(form) {
@@ -81,7 +91,7 @@ function saveByItself(form) {
 
   const changed = () => namesIn(form).filter((name) => !conflicts.has(name) && !same(valuesOf(form, name), before[name]));
 
-  async function send(keepalive = false) {
+  async function send(keepalive = false, isSecond = false) {
     const names = changed();
     if (!names.length) return;
     const data = new FormData();
@@ -99,8 +109,8 @@ function saveByItself(form) {
       say(form, words.offline);
       throw new Error("offline");
     }
-    const known = [200, 409, 422].includes(response.status);
-    if (!known) {
+    if (![200, 409, 422].includes(response.status)) {
+      if (!isSecond && (await renewToken(form))) return send(keepalive, true);
       say(form, words.refused);
       throw new Error("refused");
     }
