@@ -200,12 +200,17 @@ def _hours(exchange: Exchange) -> float | None:
 
 def roles_towards(viewer: Viewer, partnership: Partnership) -> list[str]:
     """The viewer's roles in the teams of its sides; those of a side that was only asked are “invited_…”."""
-    standing: teams.Standing = viewer.standing("teams")
     roles: list[str] = []
     for side in partnership.sides.all():
-        mine = standing.roles_in(side.team_id) if side.team.state == Team.State.ACTIVE else ()
+        mine = roles_on(viewer, side)
         roles += mine if side.confirmed_at else [f"invited_{role}" for role in mine]
     return roles
+
+
+def roles_on(viewer: Viewer, side: Side) -> tuple[str, ...]:
+    """The viewer's roles in the team of one side, while that team may act."""
+    standing: teams.Standing = viewer.standing("teams")
+    return standing.roles_in(side.team_id) if side.team.state == Team.State.ACTIVE else ()
 
 
 def own_side(viewer: Viewer, partnership: Partnership) -> Side | None:

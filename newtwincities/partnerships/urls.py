@@ -5,11 +5,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.partnerships.views import dossier, entering, exchanges, lists, programmes
+from newtwincities.partnerships.views import (
+    agreement,
+    carriers,
+    desk,
+    dossier,
+    entering,
+    exchanges,
+    lists,
+    programmes,
+    tasks,
+)
 
 app_name = "partnerships"
 urlpatterns = [
-    path("", dossier.desk, name="desk"),
+    path("", desk.desk, name="desk"),
     path("begin/", dossier.begin, name="begin"),
     path("<int:pk>/", dossier.partnership, name="partnership"),
     path("<int:pk>/vitality/", dossier.standing, name="standing"),
@@ -27,4 +37,15 @@ urlpatterns = [
     path("<int:pk>/exchanges/<int:exchange>/programme/share/", programmes.share_programme, name="share-programme"),
     path("programme/<str:key>/", programmes.programme, name="programme"),
     path("programme/<str:key>/programme.ics", programmes.programme_calendar, name="programme-calendar"),
+    path("<int:pk>/agreement/", agreement.agreement, name="agreement"),
+    path("<int:pk>/agreement/change/", agreement.change_agreement, name="change-agreement"),
+    path("<int:pk>/sides/<int:side>/", agreement.change_side, name="side"),
+    path("<int:pk>/sides/<int:side>/carriers/add/", carriers.add_carrier, name="add-carrier"),
+    path("<int:pk>/carriers/", carriers.carriers, name="carriers"),
+    path("<int:pk>/carriers/<int:carrier>/", carriers.change_carrier, name="carrier"),
+    path("<int:pk>/carriers/<int:carrier>/hand-over/", carriers.hand_over, name="hand-over"),
+    path("<int:pk>/handover/", carriers.handover, name="handover"),
+    path("<int:pk>/handover/paper.pdf", carriers.handover_paper, name="handover-paper"),
+    path("<int:pk>/tasks/", tasks.tasks, name="tasks"),
+    path("<int:pk>/tasks/<int:task>/", tasks.task, name="task"),
 ]

@@ -295,6 +295,11 @@ def test_a_line_can_be_added_in_fields(camp: Exchange, world: World) -> None:  #
     assert client.post(address(camp, "programme/"), sent).status_code == 302
     item = ProgrammeItem.objects.get()
     assert (item.day, item.starts_at, item.title) == (date(2026, 6, 11), time(20), "Song, dance")
+    for title, begins in (("Breakfast", "08:00"), ("Night", "")):
+        client.post(address(camp, "programme/"), {**sent, "line-title": title, "line-starts_at": begins})
+    titles = list(camp.programme.values_list("title", flat=True))
+    assert titles == ["Breakfast", "Song, dance", "Night"]
+    ProgrammeItem.objects.exclude(pk=item.pk).delete()
     text = queries.programme_text(camp)
     assert write(world["ana"], camp, text, text).status_code == 302
     assert ProgrammeItem.objects.get().pk == item.pk
@@ -365,7 +370,7 @@ def test_a_shared_programme_is_a_calendar_in_its_time_zone(camp: Exchange, world
     content = Client().get(f"/en/partnerships/programme/{key}/programme.ics").content.decode()
     assert "BEGIN:VTIMEZONE" in content
     assert "TZID:Europe/Rome" in content
-    lunch, reception, concert = events(key)
+    reception, lunch, concert = events(key)
     assert reception["dtstart"].params["TZID"] == "Europe/Rome"
     assert f"{reception.decoded('dtstart'):%Y-%m-%d %H:%M %z}" == "2026-06-10 09:00 +0200"
     assert (str(reception["location"]), str(lunch["location"])) == ("town hall", "Aldorf")

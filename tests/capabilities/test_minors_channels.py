@@ -26,7 +26,7 @@ from django.utils import timezone
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
 from newtwincities.moderation.models import Case, Decision
-from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side, Task
 from newtwincities.people.models import Group, Guardianship, Handover, Person, Portrait, Profile, SpokenLanguage
 from newtwincities.people.portraits import portrait_path
 from newtwincities.privacy.models import CorrectionRequest, Download
@@ -59,6 +59,9 @@ ARGUMENTS = {
     "partnerships/ pk": "partnership",
     "partnerships/ exchange": "exchange",
     "partnerships/programme/ key": "programme",
+    "partnerships/ side": "side",
+    "partnerships/ carrier": "carrier",
+    "partnerships/ task": "task",
     "teams/ pk": "team",
     "teams/ invitation": "invitation",
     "teams/ role": "role",
@@ -133,7 +136,9 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     Mail.objects.create(kind="test", person=kid, address=kid.email, language="en", subject=MARK, text=MARK, html=MARK,
                         headers={}, written_at=now)  # fmt: skip
     shared = Partnership.objects.create(state="active", state_since=now.date(), begun_by=kid, created_at=now)
-    Side.objects.create(partnership=shared, municipality=home, team=team, confirmed_at=now)
+    side = Side.objects.create(partnership=shared, municipality=home, team=team, confirmed_at=now)
+    carrier = Carrier.objects.create(side=side, name=MARK, person=kid, contact=kid.email)
+    task = Task.objects.create(partnership=shared, title="Ask around", carrier=carrier, created_at=now)
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
                                        programme_key="shared", entered_by=kid, changed_at=now)  # fmt: skip
     return {
@@ -169,6 +174,9 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "partnership": shared.pk,
             "exchange": exchange.pk,
             "programme": exchange.programme_key,
+            "side": side.pk,
+            "carrier": carrier.pk,
+            "task": task.pk,
             "request": request.pk,
             "case": case.pk,
             "batch": decision.batch,

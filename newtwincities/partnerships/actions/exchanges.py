@@ -171,7 +171,7 @@ def _organise(entries: Iterable[tuple[Exchange, Entry]], sides: list[Side]) -> N
 def _write(exchange: Exchange, entry: Entry) -> None:
     _filled(exchange, entry).save()
     exchange.parts.all().delete()
-    exchange.organisers.all().delete()
+    exchange.organisers.exclude(carrier__name="").delete()  # of whoever was erased, the number stays
     sides = list(exchange.partnership.sides.all())
     Part.objects.bulk_create(_parts(exchange, entry, sides))
     _organise([(exchange, entry)], sides)

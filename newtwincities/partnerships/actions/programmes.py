@@ -41,6 +41,7 @@ def write_programme(exchange: Exchange, lines: Sequence[Line], *, before: str, b
         ProgrammeItem.objects.filter(exchange=present).exclude(pk__in=[item.pk for item in kept.values()]).delete()
         for place, line in enumerate(lines):
             item = kept.get(place) or ProgrammeItem(exchange=present)
+            item.position = place
             for name in FIELDS:
                 setattr(item, name, getattr(line, name))
             item.save()
@@ -48,11 +49,18 @@ def write_programme(exchange: Exchange, lines: Sequence[Line], *, before: str, b
 
 
 def add_line(exchange: Exchange, line: Line, *, by: Person) -> None:
+    """Puts it before the first line of its day that begins later; without a time, at the end of its day."""
     with transaction.atomic():
         present = Exchange.objects.select_for_update().get(pk=exchange.pk)
-        if present.programme.count() >= MOST_LINES:
+        items = list(present.programme.all())
+        if len(items) >= MOST_LINES:
             raise ProgrammeFullError
-        ProgrammeItem.objects.create(exchange=present, **{name: getattr(line, name) for name in FIELDS})
+        new = ProgrammeItem(exchange=present, **{name: getattr(line, name) for name in FIELDS})
+        items.insert(next((place for place, item in enumerate(items) if _is_after(item, line)), len(items)), new)
+        for place, item in enumerate(items):
+            item.position = place
+        new.save()
+        ProgrammeItem.objects.bulk_update([item for item in items if item is not new], ["position"])
         _note_change(present, by)
 
 
@@ -65,6 +73,11 @@ def share_programme(exchange: Exchange, *, shared: bool, by: Person) -> None:
         present.programme_key = secrets.token_urlsafe(18) if shared else ""
         present.save(update_fields=["programme_key"])
         note("exchange.share" if shared else "exchange.unshare", actor=by, thing=present)
+
+
+def _is_after(item: ProgrammeItem, line: Line) -> bool:
+    is_later = item.starts_at is not None and line.starts_at is not None and item.starts_at > line.starts_at
+    return item.day > line.day or (item.day == line.day and is_later)
 
 
 def _note_change(exchange: Exchange, by: Person) -> None:

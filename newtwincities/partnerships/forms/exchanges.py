@@ -39,6 +39,7 @@ class FieldGroup:
     title: str
     fields: list[BoundField]
     sides: list[tuple[str, list[BoundField]]]
+    last: list[BoundField]  # of the whole exchange as well, below the sides
 
     @property
     def is_open(self) -> bool:
@@ -47,7 +48,7 @@ class FieldGroup:
 
     @property
     def all(self) -> list[BoundField]:
-        return self.fields + [field for _name, fields in self.sides for field in fields]
+        return self.fields + [field for _name, fields in self.sides for field in fields] + self.last
 
 
 class ExchangeForm(PlainForm):
@@ -160,13 +161,13 @@ class ExchangeForm(PlainForm):
         place = ("progress", "mode", "place", "starts_at", "ends_at", "zone", "hours", "meeting_link")
         people = ("participants", "under_26", "first_timers", "families", "organisers")
         return [
-            FieldGroup(_("When and where"), [self[name] for name in place], []),
-            FieldGroup(_("Who took part"), [self["under_26"], self["first_timers"]], self._of_sides(people)),
+            FieldGroup(_("When and where"), [self[name] for name in place], [], []),
+            FieldGroup(_("Who took part"), [], self._of_sides(people), [self["under_26"], self["first_timers"]]),
             FieldGroup(
                 _("Money and travel"), [self[name] for name in ("cost", "currency", "funding")],
-                self._of_sides(("travel", "travel_km")),
+                self._of_sides(("travel", "travel_km")), [],
             ),
-            FieldGroup(_("What came of it"), [self["result"]], []),
+            FieldGroup(_("What came of it"), [self["result"]], [], []),
         ]  # fmt: skip
 
     def _of_sides(self, names: tuple[str, ...]) -> list[tuple[str, list[BoundField]]]:

@@ -20,6 +20,8 @@ def lines_of(exchange: Exchange) -> dict[int, str]:
     """What `organisers_of` reads, by side."""
     lines: dict[int, list[str]] = {}
     for one in exchange.organisers.all():
+        if not one.carrier.name:
+            continue  # erased
         words = one.carrier.name if one.parts == 1 else f"{one.carrier.name} {one.parts}"
         lines.setdefault(one.carrier.side_id, []).append(words)
     return {side: "\n".join(sorted(names)) for side, names in lines.items()}

@@ -13,6 +13,7 @@ from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.pages.people import PeopleView
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
 
@@ -44,6 +45,10 @@ class DossierPage:
     @cached_property
     def exchanges(self) -> list[Exchange]:
         return queries.exchanges_of(self.partnership)
+
+    @cached_property
+    def people(self) -> PeopleView:
+        return PeopleView(self.partnership, self.viewer)
 
     @cached_property
     def vitality(self) -> VitalityView:

@@ -9,7 +9,9 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from newtwincities.common.mails import link
 from newtwincities.common.wording import joined
@@ -22,6 +24,12 @@ from newtwincities.partnerships.telling import when_of
 class ProgrammeDay:
     day: date
     items: list[ProgrammeItem]
+
+    @property
+    def name(self) -> str:
+        """Such as “Friday, 10 July 2026”."""
+        words = _("{weekday}, {day}")
+        return words.format(weekday=date_format(self.day, "l"), day=date_format(self.day, "DATE_FORMAT"))
 
 
 class ProgrammeView:

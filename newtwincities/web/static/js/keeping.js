@@ -173,6 +173,7 @@ function saveByItself(form) {
       conflicts.delete(name);
       box.remove();
       elementsOf(form, name)[0].focus();
+      say(form, conflicts.size ? words.conflict : words.saved);
       save();
     });
   }
