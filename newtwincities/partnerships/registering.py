@@ -60,13 +60,15 @@ PARTNERSHIPS = PersonalData(
     basis=Basis.PUBLIC_TASK,
     tables=(
         "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
-        "partnerships.Part", "partnerships.Organiser", "partnerships.Document", "partnerships.Task",
+        "partnerships.Part", "partnerships.Organiser", "partnerships.ProgrammeItem", "partnerships.Document",
+        "partnerships.Task",
     ),
     export=_written_by,
     erase=_forget_author,
     expire=lambda now: _old_contacts(now).update(contact=""),
     remaining=lambda now: _old_contacts(now).count(),
-    recipients=_("The teams of all sides: who organised what, as one of them has written it"),
+    recipients=_("The teams of all sides: who organised what, as one of them has written it; whoever gets the address"
+                 " of a shared programme: what stands in it"),
 )  # fmt: skip
 
 
