@@ -13,7 +13,7 @@ import csv
 import io
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -33,6 +33,8 @@ MOST_COLUMNS = 60
 MOST_SHEETS = 30
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
+
+Span = tuple[str, int, int]  # a column, and the first and last row over which a cell of it is merged
 
 
 class SpreadsheetError(Exception):
@@ -61,13 +63,7 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
         with ZipFile(io.BytesIO(data)) as archive:
             names = _checked(archive)
             merged, has_formulas = _looked_at(archive, names)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = [
-            (sheet.title, _text(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), merged.get(path, ())))
-            for sheet in book.worksheets[:MOST_SHEETS]
-            for path in [str(getattr(sheet, "_worksheet_path", "")).lstrip("/")]  # openpyxl has no public name for it
-        ]
-        book.close()
+        sheets = _sheets(data, merged)
     except SpreadsheetError:
         raise
     except (
@@ -94,6 +90,17 @@ def read_spreadsheet(data: bytes) -> Spreadsheet:
     return Spreadsheet(filled, list(_notes(names, has_formulas)))
 
 
+def _sheets(data: bytes, merged: Mapping[str, Sequence[Span]]) -> list[tuple[str, str]]:
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    sheets = []
+    for sheet in book.worksheets[:MOST_SHEETS]:
+        path = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")  # openpyxl has no public name for it
+        rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+        sheets.append((sheet.title, _text(rows, merged.get(path, ()))))
+    book.close()
+    return sheets
+
+
 def _protected_or_old(data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return _("This spreadsheet is locked with a password. Open it, save it without one, and choose it again.")
@@ -115,9 +122,9 @@ def _checked(archive: ZipFile) -> set[str]:
     raise SpreadsheetError(_("This is no spreadsheet. Save the table as .xlsx or CSV."))
 
 
-def _looked_at(archive: ZipFile, names: set[str]) -> tuple[dict[str, list[tuple[str, int, int]]], bool]:
+def _looked_at(archive: ZipFile, names: set[str]) -> tuple[dict[str, list[Span]], bool]:
     """By sheet the columns and rows over which a cell is merged downwards; and whether there is any formula."""
-    merged: dict[str, list[tuple[str, int, int]]] = {}
+    merged: dict[str, list[Span]] = {}
     has_formulas = False
     for name in names:
         if not (name.startswith("xl/worksheets/") and name.endswith(".xml")):
@@ -129,7 +136,7 @@ def _looked_at(archive: ZipFile, names: set[str]) -> tuple[dict[str, list[tuple[
     return merged, has_formulas
 
 
-def _text(rows: Iterator[Sequence[Any]], merged: Sequence[tuple[str, int, int]]) -> str:
+def _text(rows: Iterator[Sequence[Any]], merged: Sequence[Span]) -> str:
     """The rows with tabs between their cells; an empty row is an empty line, so that lines are numbered as there.
 
     What is merged downwards stands in each of its rows in which anything else does.

@@ -232,6 +232,14 @@ def test_what_a_column_is_can_be_put_right_and_is_remembered(world: dict[str, An
     assert Part.objects.get(side=one).participants == 12
 
 
+def test_what_was_guessed_right_need_not_be_remembered(world: dict[str, Any]) -> None:  # noqa: F811
+    text = "Datum;Was\n2019;Chor\n"
+    page = preview(world, text)
+    sent = {"text": text, "headings": hidden(page, "headings"), "do": "read", "column": columns(page)}
+    signed_in(world["ana"]).post(path(world), sent)
+    assert not ListMapping.objects.exists()
+
+
 def test_columns_sent_for_other_headings_count_for_nothing(world: dict[str, Any]) -> None:  # noqa: F811
     sent = {"text": "Datum;Was\n2019;Chor\n", "headings": "0" * 64, "do": "read", "column": ["what", "date"]}
     page = signed_in(world["ana"]).post(path(world), sent).content.decode()

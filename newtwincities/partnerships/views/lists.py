@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
+from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import exchanges as actions
 from newtwincities.partnerships.forms.lists import ListForm
 from newtwincities.partnerships.pages.exchanges import ListPage
@@ -35,7 +36,8 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponseBase:
         return unlisted_page(request, "partnerships/import.html", **context)
     page = ListPage(form.found, found)
     do, by = request.POST.get("do"), acting_person(request)
-    if do in ("import", "read") and form.found.digest in form.chosen:
+    is_told = form.found.is_put_right or form.found.digest in queries.remembered_columns(found)
+    if do in ("import", "read") and form.found.digest in form.chosen and is_told:
         actions.remember_columns(found, form.found.digest, form.found.codes, by=by)
     if do == "import":
         entries = form.found.entries(set(request.POST.getlist("row")))
