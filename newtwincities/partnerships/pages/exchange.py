@@ -11,7 +11,7 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.policy import Viewer
 from newtwincities.common.wording import joined
-from newtwincities.partnerships.models import Document, Exchange, Part, Partnership, Side
+from newtwincities.partnerships.models import Exchange, Part, Partnership, Side
 from newtwincities.partnerships.pages.dossier import DossierPage
 from newtwincities.partnerships.pages.programme import ProgrammeView
 from newtwincities.partnerships.telling import shares_of, when_of
@@ -66,7 +66,3 @@ class ExchangePage(DossierPage):
     @cached_property
     def programme(self) -> ProgrammeView:
         return ProgrammeView(self.exchange, self.partnership)
-
-    @cached_property
-    def documents(self) -> list[Document]:
-        return list(self.exchange.documents.all())
