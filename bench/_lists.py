@@ -26,7 +26,7 @@ def measure_lists(installed: Installation, figures: Figures) -> None:
     installed.use_here()
     client, path = _coordinator()
     file = _spreadsheet()
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     preview = client.post(path, {"file": file})
     previewed = time.perf_counter()
     page = preview.content.decode()
@@ -34,7 +34,7 @@ def measure_lists(installed: Installation, figures: Figures) -> None:
     sent |= {"row": re.findall(r'name="row" value="(\d+)" checked', page), "do": "import"}
     sending = time.perf_counter()
     response = client.post(path, sent)
-    ended = time.perf_counter()
+    ended, busy = time.perf_counter(), time.process_time() - busy
     from newtwincities.partnerships.models import Exchange
 
     if response.status_code != 302 or Exchange.objects.count() != ROWS:
@@ -42,7 +42,9 @@ def measure_lists(installed: Installation, figures: Figures) -> None:
     seconds = (previewed - started) + (ended - sending)
     figures.add("spreadsheet of 5,000 exchanges: preview", previewed - started, "s")
     figures.add("spreadsheet of 5,000 exchanges: import", ended - sending, "s")
-    figures.add("spreadsheet of 5,000 exchanges: both", seconds, "s", at_most=SECONDS)
+    figures.add(
+        "spreadsheet of 5,000 exchanges: both", seconds, "s", at_most=SECONDS, details={"s of the processor": busy}
+    )
 
 
 def _coordinator() -> tuple[Any, str]:
