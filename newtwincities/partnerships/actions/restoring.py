@@ -180,7 +180,9 @@ def _fill_exchanges(
         organisers += [
             _filled(Organiser(exchange=exchange, carrier=carriers[one["carrier"]]), one) for one in row["organisers"]
         ]
-        programme += [_filled(ProgrammeItem(exchange=exchange), one) for one in row["programme"]]
+        programme += [
+            _filled(ProgrammeItem(exchange=exchange, position=place), one) for place, one in enumerate(row["programme"])
+        ]
     Part.objects.bulk_create(parts)
     Organiser.objects.bulk_create(organisers)
     ProgrammeItem.objects.bulk_create(programme)
