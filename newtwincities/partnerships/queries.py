@@ -24,7 +24,17 @@ from newtwincities.domain.vitality import (
     Progress,
     SideFacts,
 )
-from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side, YearAnswer
+from newtwincities.moderation.queries import without_hidden
+from newtwincities.partnerships.models import (
+    Carrier,
+    Document,
+    Exchange,
+    Organiser,
+    Part,
+    Partnership,
+    Side,
+    YearAnswer,
+)
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
 from newtwincities.teams import queries as teams
@@ -273,3 +283,74 @@ def municipalities_led(viewer: Viewer) -> list[tuple[Municipality, Team]]:
     for mandate in mandates:
         found.setdefault(mandate.municipality_id, (mandate.municipality, mandate.team))
     return list(found.values())
+
+
+def present_carriers(partnership: Partnership, *, today: date) -> list[Carrier]:
+    """Who carries it now, on all sides: one query."""
+    found = Carrier.objects.filter(side__partnership=partnership).exclude(name="").exclude(until__lt=today)
+    return list(found.order_by("side", "name"))
+
+
+# --- documents
+
+
+def documents_of(partnership: Partnership) -> list[Document]:
+    """The latest first, without their texts: one query."""
+    found = partnership.documents.select_related("exchange").defer("text", "second_text")
+    return list(found)
+
+
+def document_with_pk(partnership: Partnership, pk: int) -> Document | None:
+    return partnership.documents.select_related("exchange").filter(pk=pk).first()
+
+
+# --- a dossier that comes once more
+
+
+def same_partnership(places: Iterable[Municipality], exchanges: set[tuple[str, date]]) -> Partnership | None:
+    """A partnership of these municipalities that has not ended, or an ended one with the same exchanges."""
+    found = Partnership.objects.order_by("pk")
+    for place in places:
+        found = found.filter(pk__in=Side.objects.filter(municipality=place).values("partnership"))
+    told = {known_as(title, start) for title, start in exchanges}
+    same = (one for one in found if one.state != Partnership.State.ENDED or (told and told <= known_exchanges(one)))
+    return next(same, None)
+
+
+# --- what everybody may see
+
+
+def shown_by_all(partnership: Partnership) -> frozenset[str]:
+    """What all sides agree to show; nothing while it is only proposed."""
+    sides = list(partnership.sides.all())
+    if partnership.state == Partnership.State.PROPOSED or not all(side.confirmed_at for side in sides):
+        return frozenset()
+    shown = [frozenset(side.shown_codes) for side in sides]
+    return frozenset.intersection(*shown) if shown else frozenset()
+
+
+def public_partnerships(municipality: Municipality | None = None) -> list[Partnership]:
+    """Those of which everybody may see something, of one municipality or all."""
+    found = _with_sides(Partnership.objects.exclude(state=Partnership.State.PROPOSED)).order_by("pk")
+    found = without_hidden(found.exclude(sides__shown=""), "partnership")
+    if municipality:
+        found = found.filter(pk__in=Side.objects.filter(municipality=municipality).values("partnership"))
+    return [one for one in found if shown_by_all(one)]
+
+
+def public_photographs(partnership: Partnership) -> list[Document]:
+    """Those whom they show agreed to it, somebody has noted so, and no moderator has hidden them."""
+    return list(without_hidden(_consented(partnership), "photograph"))
+
+
+def _consented(partnership: Partnership) -> QuerySet[Document]:
+    found = partnership.documents.filter(kind=Document.Kind.PHOTOGRAPH, public_consent=True, media_type="image/webp")
+    return found.exclude(consent="").exclude(ref=None).select_related("exchange")
+
+
+def public_photograph(pk: int, photograph: int) -> Document | None:
+    """One that everybody may see, unless a moderator has hidden it."""
+    found = partnership_with_pk(pk)
+    if found is None or Side.Shown.PICTURES not in shown_by_all(found):
+        return None
+    return _consented(found).select_related("partnership", "added_by").filter(pk=photograph).first()

@@ -47,7 +47,8 @@ class DossierPage:
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
-        return queries.exchanges_of(self.partnership)
+        """None while it is only proposed, though a restored dossier has some already."""
+        return [] if self.is_proposed else queries.exchanges_of(self.partnership)
 
     @cached_property
     def people(self) -> PeopleView:
@@ -65,6 +66,11 @@ class OverviewPage(DossierPage):
     def waits_for(self) -> str:
         """The sides that have not confirmed yet."""
         return joined([side.municipality.name_in(self.language) for side in self.sides if not side.confirmed_at])
+
+    @cached_property
+    def brings(self) -> tuple[int, int]:
+        """How many exchanges and documents a restored dossier has in it, while it is only proposed."""
+        return self.partnership.exchanges.count(), self.partnership.documents.count()
 
     @cached_property
     def next_exchange(self) -> Exchange | None:
