@@ -356,9 +356,13 @@ def same_partnership(places: Iterable[Municipality], exchanges: set[tuple[str, d
 
 
 def shown_by_all(partnership: Partnership) -> frozenset[str]:
-    """What all sides agree to show; nothing while it is only proposed."""
+    """What all sides agree to show; nothing while it is only proposed, and nothing of what is invented."""
     sides = list(partnership.sides.all())
-    if partnership.state == Partnership.State.PROPOSED or not all(side.confirmed_at for side in sides):
+    if (
+        partnership.is_demonstration
+        or partnership.state == Partnership.State.PROPOSED
+        or not all(side.confirmed_at for side in sides)
+    ):
         return frozenset()
     shown = [frozenset(side.shown_codes) for side in sides]
     return frozenset.intersection(*shown) if shown else frozenset()
