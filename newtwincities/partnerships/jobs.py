@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What comes round by itself: the vitality of all, early warnings, reminders of tasks."""
+"""What comes round by itself: the vitality of all, early warnings, reminders of tasks, the yearly question."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from newtwincities.common.stamps import renew_stamps
 from newtwincities.partnerships.actions.plan import remind_of_tasks
 from newtwincities.partnerships.actions.standing import STANDINGS, compute_portion, waiting_portions
 from newtwincities.partnerships.actions.warning import warn_carriers
+from newtwincities.partnerships.actions.year_answers import ask_for_the_year
 
 
 @routine(timedelta(days=1))
@@ -30,3 +31,8 @@ def watch_partnerships() -> None:
     today = timezone.localdate()
     warn_carriers(today)
     remind_of_tasks(today)
+
+
+@routine(timedelta(days=1))
+def ask_whether_people_met() -> None:
+    ask_for_the_year(timezone.localdate())

@@ -15,7 +15,8 @@ from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_arrival, register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import asking, jobs, merging, panels, rules
+from newtwincities.moderation.registry import register_kind
+from newtwincities.partnerships import asking, cleaning, demo, jobs, merging, moderated, panels, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, StoppedMails, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -71,17 +72,25 @@ PARTNERSHIPS = PersonalData(
     erase=_forget_author,
     expire=lambda now: _old_contacts(now).update(contact=""),
     remaining=lambda now: _old_contacts(now).count(),
-    recipients=_("The teams of all sides: who organised what, as one of them has written it"),
+    recipients=_(
+        "The teams of all sides: who organised what, as one of them has written it, in their pages and in the dossier"
+        " that carriers, editors and coordinators can download"
+    ),
 )  # fmt: skip
 
 
 def register() -> None:
     assert jobs.refresh_vitality  # importing it lets the routines come round
+    assert cleaning.clear_files  # importing it lets the routine come round
     register_policy(rules.PARTNERSHIP)
+    demo.register_own()
     register_policy(rules.SIDE)
-    assert asking.ask_for_handovers  # importing it lets the routine come round
+    assert asking.ask_for_handovers  # importing them lets the routines come round
+    assert jobs.ask_whether_people_met
     follow_merges("partnerships", merging.follow_merge)
     register_arrival("partnerships:desk", lambda viewer: bool(viewer.standing("teams").held))
     register_entry("partnerships:desk", _("My desk"), place=10)
+    register_kind(moderated.PUBLIC_FACE, moderated.PHOTOGRAPH)
+    register_panel("municipality", "partnerships", panels.partnerships_panel, place=60)
     register_personal_data(PARTNERSHIPS)
     register_panel("network", "partnerships", panels.network_panel)

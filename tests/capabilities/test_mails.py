@@ -51,6 +51,7 @@ SAMPLE: dict[str, Any] = {
     "hours": 72,
     "inviter": "Ana Novak",
     "language": "sl",
+    "last_day": date(2027, 3, 1),
     "municipality": "Aldorf",
     "name": "Ana Novak",
     "number": 7,
@@ -79,6 +80,7 @@ SAMPLE: dict[str, Any] = {
     "when": datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
     "words": "(…)",
     "words_language": "de",
+    "year": "2026",
 }
 # Mails that say different things: a line for each.
 VARIANTS: dict[str, list[dict[str, Any]]] = {

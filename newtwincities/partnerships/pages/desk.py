@@ -92,8 +92,8 @@ class DeskPage:
         free = Counter(task.partnership_id for task in self._tasks if task.carrier is None)
         rows = []
         for partnership in self.partnerships:
-            exchanges = list(partnership.exchanges.all())
             proposed = partnership.state == Partnership.State.PROPOSED
+            exchanges = [] if proposed else list(partnership.exchanges.all())
             rows.append(
                 DeskRow(
                     partnership,
@@ -102,7 +102,7 @@ class DeskPage:
                     queries.next_of(exchanges, today=self.today),
                     may(self.viewer, "partnership:answer", partnership),
                     free[partnership.pk],
-                    [self._change(one) for one in changes[partnership.pk][:MOST_CHANGES]],
+                    [] if proposed else [self._change(one) for one in changes[partnership.pk][:MOST_CHANGES]],
                 )
             )
         return rows

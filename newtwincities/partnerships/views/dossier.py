@@ -90,7 +90,7 @@ def standing(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD"])
 def partnership_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What the index is computed from, for programs; organisers are codes in it."""
-    found = partnership_or_404(request, pk)
+    found = agreed_or_404(request, pk)
     told = queries.told(found, queries.exchanges_of(found), get_language() or "en")
     response = JsonResponse(content_of(PartnershipFile(told.facts, told.names)), json_dumps_params=JSON_FORM)
     response.headers["Content-Disposition"] = f'attachment; filename="partnership-{found.pk}.json"'
