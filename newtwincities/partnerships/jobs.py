@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What comes round by itself: the vitality of all, early warnings, reminders of tasks, the yearly question."""
+"""What comes round by itself: vitality, early warnings, reminders, the yearly question, handovers, files to remove."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from newtwincities.common.jobs import routine
 from newtwincities.common.stamps import renew_stamps
+from newtwincities.partnerships.actions.carriers import ask_to_hand_over
 from newtwincities.partnerships.actions.plan import remind_of_tasks
 from newtwincities.partnerships.actions.standing import STANDINGS, compute_portion, waiting_portions
 from newtwincities.partnerships.actions.warning import warn_carriers
 from newtwincities.partnerships.actions.year_answers import ask_for_the_year
+from newtwincities.partnerships.cleaning import forget_files
 
 
 @routine(timedelta(days=1))
@@ -34,5 +36,15 @@ def watch_partnerships() -> None:
 
 
 @routine(timedelta(days=1))
+def ask_for_handovers() -> None:
+    ask_to_hand_over(timezone.localdate())
+
+
+@routine(timedelta(days=1))
 def ask_whether_people_met() -> None:
     ask_for_the_year(timezone.localdate())
+
+
+@routine(timedelta(days=1))
+def clear_files() -> None:
+    forget_files(timezone.now())

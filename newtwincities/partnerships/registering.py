@@ -16,7 +16,7 @@ from newtwincities.common.menu import register_arrival, register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
 from newtwincities.moderation.registry import register_kind
-from newtwincities.partnerships import asking, cleaning, demo, jobs, merging, moderated, panels, rules
+from newtwincities.partnerships import demo, jobs, merging, moderated, panels, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, StoppedMails, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -80,13 +80,10 @@ PARTNERSHIPS = PersonalData(
 
 
 def register() -> None:
-    assert jobs.refresh_vitality  # importing it lets the routines come round
-    assert cleaning.clear_files  # importing it lets the routine come round
+    assert jobs.refresh_vitality  # importing them lets the routines come round
     register_policy(rules.PARTNERSHIP)
     demo.register_own()
     register_policy(rules.SIDE)
-    assert asking.ask_for_handovers  # importing them lets the routines come round
-    assert jobs.ask_whether_people_met
     follow_merges("partnerships", merging.follow_merge)
     register_arrival("partnerships:desk", lambda viewer: bool(viewer.standing("teams").held))
     register_entry("partnerships:desk", _("My desk"), place=10)
