@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
-from newtwincities.partnerships.models import Document, Partnership, Task
+from newtwincities.partnerships.models import Document, Exchange, Partnership, Task
 
 LATELY = timedelta(days=366)  # what is older is no news
 
@@ -24,26 +25,28 @@ class Change:
     title: str  # as people wrote it; of a state, its code
 
 
-def changes_of(partnerships: Sequence[Partnership], *, now: datetime) -> dict[int, list[Change]]:
-    """By partnership, the latest first; their exchanges have been read with them."""
+def changes_of(
+    partnerships: Sequence[Partnership], exchanges: Mapping[int, Sequence[Exchange]], *, now: datetime
+) -> dict[int, list[Change]]:
+    """By partnership, the latest first; `exchanges` are those of each partnership, as they have been read anyway."""
     pks, since = [partnership.pk for partnership in partnerships], now - LATELY
     found: dict[int, list[Change]] = {pk: [] for pk in pks}
     for partnership in partnerships:
-        found[partnership.pk].extend(_of_itself(partnership, since))
+        found[partnership.pk].extend(_of_itself(partnership, exchanges[partnership.pk], since))
     documents = Document.objects.filter(partnership__in=pks, changed_at__gte=since)
     for pk, title, at in documents.values_list("partnership_id", "title", "changed_at"):
         found[pk].append(Change(at, "document", title))
-    tasks = Task.objects.filter(partnership__in=pks)
-    for pk, title, at in tasks.filter(created_at__gte=since).values_list("partnership_id", "title", "created_at"):
-        found[pk].append(Change(at, "task", title))
-    for pk, title, done_at in tasks.filter(done_at__gte=since).values_list("partnership_id", "title", "done_at"):
-        if done_at:
-            found[pk].append(Change(done_at, "task_done", title))
+    tasks = Task.objects.filter(Q(created_at__gte=since) | Q(done_at__gte=since), partnership__in=pks)
+    for pk, title, made, done in tasks.values_list("partnership_id", "title", "created_at", "done_at"):
+        if made >= since:
+            found[pk].append(Change(made, "task", title))
+        if done and done >= since:
+            found[pk].append(Change(done, "task_done", title))
     return {pk: sorted(changes, key=lambda change: change.at, reverse=True) for pk, changes in found.items()}
 
 
-def _of_itself(partnership: Partnership, since: datetime) -> Iterator[Change]:
-    for exchange in partnership.exchanges.all():
+def _of_itself(partnership: Partnership, exchanges: Sequence[Exchange], since: datetime) -> Iterator[Change]:
+    for exchange in exchanges:
         if exchange.changed_at >= since:
             yield Change(exchange.changed_at, "exchange", exchange.title)
     begun = timezone.make_aware(datetime.combine(partnership.state_since, time.min))

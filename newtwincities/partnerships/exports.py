@@ -28,7 +28,7 @@ from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.dossier_rows import FORMAT, FORMAT_VERSION, fields_of
 from newtwincities.partnerships.files import PartnershipFile, content_of
-from newtwincities.partnerships.models import Agreement, Carrier, Exchange, Organiser, Partnership, Side, YearAnswer
+from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Partnership, Side, YearAnswer
 
 TABLE_COLUMNS = (
     "exchange", "title", "start", "end", "mode", "progress", "hours", "topics", "place", "under_26", "first_timers",
@@ -77,7 +77,7 @@ def dossier_of(partnership: Partnership) -> Dossier:
     exchanges = _exchanges(partnership)
     exchange_code = {one.pk: f"e{number}" for number, one in enumerate(exchanges, 1)}
     documents, kept = _documents(partnership, exchange_code)
-    agreement = Agreement.objects.filter(partnership=partnership).first()
+    agreement = getattr(partnership, "agreement", None)
     content: dict[str, Any] = {
         "format": FORMAT, "version": FORMAT_VERSION, "made_on": timezone.localdate().isoformat(),
         "made_at": settings.BASE_URL, "partnership": fields_of(partnership),

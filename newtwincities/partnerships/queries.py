@@ -44,8 +44,8 @@ from newtwincities.teams.models import Mandate, Team
 
 
 def partnership_with_pk(pk: int) -> Partnership | None:
-    """With its sides, their municipalities and teams: two queries."""
-    return _with_sides(Partnership.objects.filter(pk=pk)).first()
+    """With its agreement, its sides, their municipalities and teams: two queries."""
+    return _with_sides(Partnership.objects.select_related("agreement").filter(pk=pk)).first()
 
 
 def _with_sides(found: QuerySet[Partnership]) -> QuerySet[Partnership]:

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 
 from newtwincities.domain.vitality import PartnershipFacts
 from newtwincities.domain.vitality.warnings import Kind, TermFacts, Warned, WarningSettings, WatchedFacts
-from newtwincities.partnerships.models import Carrier, Partnership
+from newtwincities.partnerships.models import Carrier
 
 
 def rules_here() -> WarningSettings:
@@ -23,16 +24,18 @@ def rules_here() -> WarningSettings:
     return WarningSettings(kinds=frozenset(Kind(kind) for kind in settings.EARLY_WARNINGS))
 
 
-def watched_of_many(partnerships: Collection[int], facts: Mapping[int, PartnershipFacts]) -> dict[int, WatchedFacts]:
-    """Two queries, whatever their number. Who has stopped, or was erased, has no term that could end."""
+def watched_of_many(since: Mapping[int, date | None], facts: Mapping[int, PartnershipFacts]) -> dict[int, WatchedFacts]:
+    """By partnership, as `since` when each holds; one query, whatever their number.
+
+    Who has stopped, or was erased, has no term that could end.
+    """
     terms: dict[int, list[TermFacts]] = defaultdict(list)
-    carriers = Carrier.objects.filter(side__partnership__in=partnerships).exclude(name="")
+    carriers = Carrier.objects.filter(side__partnership__in=list(since)).exclude(name="")
     for pk, partnership, side, until, successor in carriers.order_by("pk").values_list(
         "pk", "side__partnership_id", "side_id", "until", "successor_id"
     ):
         if until is not None:
             terms[partnership].append(TermFacts(str(side), str(pk), until, successor is not None))
-    since = dict(Partnership.objects.filter(pk__in=partnerships).values_list("pk", "since"))
     return {pk: WatchedFacts(one, since.get(pk), tuple(terms[pk])) for pk, one in facts.items()}
 
 

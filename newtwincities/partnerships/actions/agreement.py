@@ -43,8 +43,8 @@ class Agreed:
 
 
 def agreed_by(partnership: Partnership) -> Agreed:
-    """What holds now; one query."""
-    paper = Agreement.objects.filter(partnership=partnership).first() or Agreement(partnership=partnership)
+    """What holds now; one query, where the agreement was not read with the partnership."""
+    paper = getattr(partnership, "agreement", None) or Agreement(partnership=partnership)
     return Agreed(
         kind=partnership.kind, since=partnership.since, signed_on=paper.signed_on, until=paper.until,
         signed_in=paper.language_codes, text=paper.text, languages=partnership.language_codes,

@@ -31,7 +31,8 @@ def warn_carriers(today: date) -> int:
 
 def _warn_portion(keys: list[int], today: date) -> int:
     number = 0
-    for pk, watched in watched_of_many(keys, facts_of_many(keys)).items():
+    since = dict(Partnership.objects.filter(pk__in=keys).values_list("pk", "since"))
+    for pk, watched in watched_of_many(since, facts_of_many(keys)).items():
         found = early_warnings(watched, as_of=today, rules=rules_here())
         if found:
             number += _warn(pk, found, today)

@@ -5,19 +5,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
 
 from newtwincities.common.policy import Viewer, may
 from newtwincities.partnerships import carrying, queries
-from newtwincities.partnerships.changes import Change, changes_of
+from newtwincities.partnerships.changes import changes_of
 from newtwincities.partnerships.models import Exchange, Partnership, Task
+from newtwincities.partnerships.pages.changes import ChangeRow, change_row
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
 from newtwincities.teams import queries as teams
@@ -26,22 +24,6 @@ MOST_STEPS = 3
 MOST_DATES = 5
 MOST_CHANGES = 2  # of one partnership
 MOST_TASKS = 10
-
-CHANGES: Mapping[str, Any] = {
-    "exchange": pgettext_lazy("what changed", "Exchange"),
-    "document": pgettext_lazy("what changed", "Document"),
-    "task": pgettext_lazy("what changed", "New task"),
-    "task_done": pgettext_lazy("what changed", "Done"),
-    "state": pgettext_lazy("what changed", "State"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    at: datetime
-    kind: str
-    title: str
-    is_new: bool  # since the viewer's last visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +70,14 @@ class DeskPage:
 
     @cached_property
     def rows(self) -> list[DeskRow]:
-        changes = changes_of(self.partnerships, now=timezone.now())
+        exchanges_of = {one.pk: list(one.exchanges.all()) for one in self.partnerships}
+        changes = changes_of(self.partnerships, exchanges_of, now=timezone.now())
         free = Counter(task.partnership_id for task in self._tasks if task.carrier is None)
         rows = []
         for partnership in self.partnerships:
             proposed = partnership.state == Partnership.State.PROPOSED
-            exchanges = [] if proposed else list(partnership.exchanges.all())
+            latest = [] if proposed else changes[partnership.pk][:MOST_CHANGES]
+            exchanges = [] if proposed else exchanges_of[partnership.pk]
             rows.append(
                 DeskRow(
                     partnership,
@@ -102,15 +86,10 @@ class DeskPage:
                     queries.next_of(exchanges, today=self.today),
                     may(self.viewer, "partnership:answer", partnership),
                     free[partnership.pk],
-                    [] if proposed else [self._change(one) for one in changes[partnership.pk][:MOST_CHANGES]],
+                    [change_row(one, seen=self.seen) for one in latest],
                 )
             )
         return rows
-
-    def _change(self, change: Change) -> ChangeRow:
-        title = str(dict(Partnership.State.choices)[change.title]) if change.kind == "state" else change.title
-        is_new = self.seen is not None and change.at > self.seen
-        return ChangeRow(change.at, str(CHANGES[change.kind]), title, is_new)
 
     @cached_property
     def steps(self) -> list[StepRow]:

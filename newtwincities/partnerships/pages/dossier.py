@@ -16,12 +16,16 @@ from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import State
 from newtwincities.domain.vitality.warnings import early_warnings
 from newtwincities.partnerships import queries
+from newtwincities.partnerships.changes import changes_of
 from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.pages.changes import ChangeRow, change_row
 from newtwincities.partnerships.pages.people import PeopleView
 from newtwincities.partnerships.pages.timeline import Timeline
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
 from newtwincities.partnerships.watching import rules_here, warning_sentence, watched_of_many
+
+MOST_CHANGES = 5
 
 
 class DossierPage:
@@ -71,7 +75,7 @@ class OverviewPage(DossierPage):
         if not self.can["edit"]:
             return []
         facts = {self.partnership.pk: self.vitality.facts}
-        watched = watched_of_many(facts, facts)[self.partnership.pk]
+        watched = watched_of_many({self.partnership.pk: self.partnership.since}, facts)[self.partnership.pk]
         found = early_warnings(watched, as_of=self.vitality.assessment.as_of, rules=rules_here())
         return [warning_sentence(one, self.vitality.words.names) for one in found]
 
@@ -94,6 +98,13 @@ class OverviewPage(DossierPage):
     @cached_property
     def next_exchange(self) -> Exchange | None:
         return queries.next_of(self.exchanges, today=timezone.localdate())
+
+    @cached_property
+    def changes(self) -> list[ChangeRow]:
+        """What was entered, done or agreed of late, documents among it."""
+        exchanges = {self.partnership.pk: self.exchanges}
+        found = changes_of([self.partnership], exchanges, now=timezone.now())[self.partnership.pk]
+        return [change_row(one) for one in found[:MOST_CHANGES]]
 
     @cached_property
     def timeline(self) -> Timeline:
