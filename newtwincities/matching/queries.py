@@ -21,6 +21,7 @@ from newtwincities.domain.matching.graph import TwinningGraph, graph_from
 from newtwincities.domain.matching.signals import HIGH_M
 from newtwincities.domain.partial_dates import year_of
 from newtwincities.matching.facts import COLUMNS, municipality_facts
+from newtwincities.profiles.models import Presentation
 from newtwincities.teams.models import Mandate, Team
 
 Pair = tuple[str, str]
@@ -157,6 +158,12 @@ def topics_by_key(keys: Collection[str]) -> dict[str, frozenset[str]]:
     for key, topic in TopicStance.objects.filter(municipality__key__in=keys).values_list("municipality__key", "topic"):
         found.setdefault(key, set()).add(topic)
     return {key: frozenset(topics) for key, topics in found.items()}
+
+
+def keys_wanting(form: str) -> frozenset[str]:
+    """Who has said that it wants this form of partnership."""
+    said = Presentation.objects.filter(formats__contains=form).values_list("municipality__key", "formats")
+    return frozenset(key for key, formats in said if form in formats.split("|"))
 
 
 def keys_on_platform() -> frozenset[str]:
