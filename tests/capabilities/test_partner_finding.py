@@ -278,6 +278,7 @@ def test_what_others_did_rests_on_ten_or_more(alps: dict[str, Municipality], mun
     tables = dict(experience.tables)
     assert [(row.title, row.count) for row in tables["Countries of their partners"]] == [("Italy", 12)]
     assert [(row.title, row.count) for row in tables["Since"]] == [("1990 to 2009", 12)]
+    assert "Germany" not in str(tables)  # Nahdorf alone
 
 
 # --- side by side, looking back, a third
