@@ -72,7 +72,7 @@ def import_wikidata(
             municipalities.write(places, progress)
         ends = twinnings.known_ends()
         for count, new in enumerate(places.new if dry_run else ()):
-            ends[new.key] = twinnings.End(NOT_YET_WRITTEN + count, new.key, new.name, new.lat, new.lon)
+            ends[new.key] = twinnings.End(NOT_YET_WRITTEN + count, new.key, new.name, new.lat, new.lon, new.country)
         pairs = twinnings.compare(
             TwinningRows(results, atlas, outcome.twinnings, rows.no_places),
             outcome.twinnings,
