@@ -16,7 +16,7 @@ from newtwincities.atlas.pages import name_of
 from newtwincities.atlas.queries import municipalities_named, municipality_with_key
 from newtwincities.common.policy import demand, may
 from newtwincities.common.showing import unlisted_page
-from newtwincities.matching.forms import PartnersForm, RingForm
+from newtwincities.matching.forms import PartnersForm, RingForm, ring_query
 from newtwincities.matching.pages.more import ComparePage, ForUsPage, ThirdPage
 from newtwincities.matching.pages.results import PartnersPage
 from newtwincities.matching.pages.rings import RingPage
@@ -98,8 +98,9 @@ def third(request: HttpRequest, municipality: Municipality, landscape: Landscape
 
 @about_a_municipality
 def ring(request: HttpRequest, municipality: Municipality, landscape: Landscape) -> HttpResponse:
-    form = RingForm(request.GET)
-    page = RingPage(municipality, landscape, form.rules, request.GET)
+    asked = ring_query(request.GET, landscape.codes(municipality.key))
+    form = RingForm(asked)
+    page = RingPage(municipality, landscape, form.rules, asked)
     wrong = bool(form.errors or page.unknown_keys)
     return _shown(request, "matching/ring.html", form=form, page=page, status=422 if wrong else 200)
 
