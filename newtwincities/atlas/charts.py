@@ -31,11 +31,12 @@ HEAT_STEPS = (1, 3, 10, 30, 100, 300)  # where each colour begins: about three t
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: its name, its length from 0 to 1, and what is written at its end."""
+    """A bar: its name, its length from 0 to 1, and what is written at its end; `mark` is a place to compare with."""
 
     label: str
     length: float
     text: str
+    mark: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ def _bars(bars: Sequence[Bar], width: float, *, with_track: bool) -> tuple[float
             shapes.append(_box(0, y, width, BAR, "chart-track"))
         if bar.length > 0:
             shapes.append(_box(0, y, max(2.0, width * min(1.0, bar.length)), BAR, "chart-bar"))
+        if bar.mark is not None:
+            shapes.append(_box(max(0.0, min(width - 3, width * bar.mark - 1.5)), y - 3, 3, BAR + 6, "chart-before"))
         y += BAR + 13
     return y - 9, _all(shapes)
 

@@ -59,6 +59,7 @@ ARGUMENTS = {
     "people/groups/ ref": "group",
     "partnerships/ pk": "partnership",
     "partnerships/ exchange": "exchange",
+    "partnerships/programme/ key": "programme",
     "partnerships/ document": "document",
     "twinned/ pk": "partnership",
     "twinned/ photograph": "document",
@@ -150,7 +151,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     assert picture.ref
     document_files.write(picture.ref, b"drawn")
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
-                                       entered_by=kid, changed_at=now)  # fmt: skip
+                                       programme_key="shared", entered_by=kid, changed_at=now)  # fmt: skip
     return {
         "people": people,
         "seeing": {
@@ -183,6 +184,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
                                           name=MARK, words=MARK, email=kid.email, created_at=now).pk,
             "partnership": shared.pk,
             "exchange": exchange.pk,
+            "programme": exchange.programme_key,
             "document": picture.pk,
             "year": now.year,
             "side": side.pk,
