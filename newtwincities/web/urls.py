@@ -27,6 +27,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("newtwincities.profiles.urls")),
         path("partnerships/", include("newtwincities.partnerships.urls")),
+        path("partners/", include("newtwincities.matching.urls")),
         *public_urlpatterns,
         path("", include("newtwincities.teams.urls")),
         path("", include("newtwincities.atlas.urls")),
