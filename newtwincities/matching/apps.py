@@ -7,3 +7,8 @@ from django.apps import AppConfig
 class MatchingConfig(AppConfig):
     name = "newtwincities.matching"
     label = "matching"
+
+    def ready(self) -> None:
+        from newtwincities.matching.approach import registering
+
+        registering.register()
