@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -62,6 +63,30 @@ def twinning_map(home: Named, partners: Sequence[Named], *, title: str) -> SafeS
     return _drawing(
         view, title, (links, _dots(ends, "map-dot"), _dots([centre], "map-home"), *_labels(view, named, ends))
     )
+
+
+def numbered_map(home: Named, others: Sequence[Named], *, title: str, ring: bool = False) -> SafeString:
+    """A municipality and others with the numbers that a list beside it gives them, and the links from it to each.
+
+    The frame fits those that are not overseas, if any. In a ring everybody is linked with everybody.
+    """
+    near = [place for _name, place in others if _km(home[1], place) <= FAR_KM]
+    framed = near or [place for _name, place in others]
+    view = view_of_places([home[1], *framed], width=WIDTH, height=HEIGHT, margin=44, least_km=260)
+    centre = view.project(*home[1])
+    ends = [view.project(*place) for _name, place in others]
+    lines = list(combinations([centre, *ends], 2)) if ring else [(centre, end) for end in ends]
+    numbers = [
+        format_html(
+            '<g class="map-number"><circle cx="{x}" cy="{y}" r="11"/><text x="{x}" y="{y}" dy="0.36em">{}</text></g>',
+            place,
+            x=_n(x),
+            y=_n(y),
+        )
+        for place, (x, y) in reversed(list(enumerate(ends, start=1)))
+    ]
+    parts = (_links(lines), _dots([centre], "map-home"), *numbers, *_labels(view, [(home[0], centre)], ends))
+    return _drawing(view, title, parts)
 
 
 def beyond_map(home: Place, partners: Sequence[Named]) -> list[str]:

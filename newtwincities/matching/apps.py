@@ -9,6 +9,8 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        from newtwincities.matching.approach import registering
+        from newtwincities.matching import registering
+        from newtwincities.matching.approach import registering as approach
 
         registering.register()
+        approach.register()

@@ -20,6 +20,7 @@ from newtwincities.opendata import queries
 ADDRESSES = 5000  # in a section
 PAGES = (
     "home", "atlas:map", "atlas:municipalities", "atlas:twinnings", "atlas:territory", "atlas:network",
+    "matching:choose",
     "atlas:quality", "opendata:open-data", "imprint", "terms", "privacy", "accessibility",
 )  # fmt: skip
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -29,6 +29,7 @@ urlpatterns = [
         path("introductions/", include("newtwincities.matching.approach.introduction_urls")),
         path("", include("newtwincities.matching.approach.shortlist_urls")),
         path("partnerships/", include("newtwincities.partnerships.urls")),
+        path("partners/", include("newtwincities.matching.urls")),
         path("", include("newtwincities.teams.urls")),
         path("", include("newtwincities.atlas.urls")),
         path("account/", include("allauth.urls")),

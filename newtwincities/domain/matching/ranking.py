@@ -72,10 +72,13 @@ class Scored:
     evidence: Evidence
 
 
-def rank_partners(graph: TwinningGraph, query: Query, *, model: RankingModel, top: int = 10) -> list[RankedPartner]:
+def rank_partners(
+    graph: TwinningGraph, query: Query, *, model: RankingModel, top: int = 10, typical: Floats | None = None
+) -> list[RankedPartner]:
     """The `top` candidates for a municipality, the best first, each with its reasons and with what is unknown.
 
-    The same graph and model give the same list; of equal scores the lower id comes first. MatchingError for an id
+    The same graph and model give the same list; of equal scores the lower id comes first. Reasons say what a candidate
+    has over the `typical` signals, which are else the mean of the question's own shortlist. MatchingError for an id
     that is not in the graph.
     """
     if top < 1:
@@ -86,7 +89,9 @@ def rank_partners(graph: TwinningGraph, query: Query, *, model: RankingModel, to
     order = _in_order(scored, top + int(linked.sum()))
     if query.counter_weight:
         order = _counter_weighted(order, linked[order], top)
-    return _explained(graph, scored, order[:top], model)
+    if typical is None and len(order):
+        typical = scored.table.mean(axis=0)
+    return [] if typical is None else explained(graph, scored.evidence, scored.rows[order[:top]], typical, model=model)
 
 
 def score_candidates(graph: TwinningGraph, row: int, rows: NDArray[Any], *, model: RankingModel) -> Scored:
@@ -128,23 +133,24 @@ def _counter_weighted(order: NDArray[Any], is_best_linked: NDArray[np.bool_], to
     return np.array([*kept, *behind][:top], dtype=order.dtype)
 
 
-def _explained(graph: TwinningGraph, scored: Scored, chosen: NDArray[Any], model: RankingModel) -> list[RankedPartner]:
-    rows = scored.rows[chosen]
+def explained(
+    graph: TwinningGraph, evidence: Evidence, rows: NDArray[Any], typical: Floats, *, model: RankingModel
+) -> list[RankedPartner]:
+    """These rows as partners of the one whose evidence it is, in this order, each with its reasons."""
     if not len(rows):
         return []
-    typical = scored.table.mean(axis=0)
-    table = signals(graph, scored.evidence, rows)
+    table = signals(graph, evidence, rows)
     scores = model.second.scores(table)
     base = float(model.second.scores(typical[None])[0])
     linked = graph.network.best_linked
-    km = kilometres(graph, scored.evidence.row, rows)
+    km = kilometres(graph, evidence.row, rows)
     return [
         RankedPartner(
             municipality=graph.places.ids[row],
             score=float(scores[number]),
             typical=base,
-            reasons=_reasons(graph, scored.evidence, int(row), added),
-            unknown=unknown_facts(graph, scored.evidence.row, int(row)),
+            reasons=_reasons(graph, evidence, int(row), added),
+            unknown=unknown_facts(graph, evidence.row, int(row)),
             distance_km=float(km[number]),
             best_linked=bool(linked[row]),
         )

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
+from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import Viewer, register_policy
-from newtwincities.matching.approach import jobs, merging, moderated, rules
+from newtwincities.matching.approach import jobs, merging, moderated, panels, rules
 from newtwincities.matching.approach.actions.counts import forget_old_counts, oldest_month
 from newtwincities.matching.models import Introduction, Notice, PairCount, SavedSearch, ShortlistEntry
 from newtwincities.moderation.registry import register_kind
@@ -142,6 +143,7 @@ def register() -> None:
     follow_merges("matching", merging.follow_merge)
     register_kind(moderated.NOTICE)
     register_personal_data(NOTICES, INTRODUCTIONS, SEARCHES, COUNTS)
+    register_panel("municipality", "approach", panels.approach_panel, place=81, personal=panels.may_differ)
     register_entry("notices:mine", _("My search notices"), place=12)
     register_entry("introductions:mine", _("Introductions"), place=13, shown=_in_a_team)
     register_entry("shortlist:own", _("Shortlist"), place=14, shown=_in_a_team)

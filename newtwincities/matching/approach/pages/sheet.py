@@ -72,9 +72,10 @@ class SheetPage:
 
     @cached_property
     def candidates(self) -> list[Candidate]:
-        return [self._candidate(other) for other in self.others]
+        found = reasons_between(self.own.municipality, self.others)
+        return [self._candidate(other, found.get(other.key, Reasons())) for other in self.others]
 
-    def _candidate(self, other: Municipality) -> Candidate:
+    def _candidate(self, other: Municipality, reasons: Reasons) -> Candidate:
         own = self.own.municipality
         km = distance_km(own.lat, own.lon, other.lat, other.lon)
         place = ", ".join(
@@ -89,7 +90,7 @@ class SheetPage:
             (_("Twinnings known"), _number(other.twinning_count)),
             (_("On this site"), _("its team can be asked") if acting_team(other) else _("nobody acts for it yet")),
         ]
-        return Candidate(other, known, reasons_between(own, other))
+        return Candidate(other, known, reasons)
 
     @property
     def hours(self) -> list[tuple[str, str]]:

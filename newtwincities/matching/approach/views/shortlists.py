@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -60,8 +62,12 @@ def add(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD"])
 def shortlist(request: HttpRequest, key: str) -> HttpResponseBase:
-    page = ShortlistPage(shortlist_or_404(request, key), viewer_of(request))
+    page = ShortlistPage(shortlist_or_404(request, key), viewer_of(request), form_of=_note_form)
     return unlisted_page(request, "matching/shortlist.html", page=page)
+
+
+def _note_form(entry: ShortlistEntry, data: Any = None) -> NoteForm:
+    return NoteForm(data, initial={"note": entry.note}, auto_id=f"note-{entry.pk}-%s")
 
 
 def _entry(request: HttpRequest, key: str, pk: str) -> tuple[Own, ShortlistEntry]:
@@ -77,9 +83,11 @@ def _entry(request: HttpRequest, key: str, pk: str) -> tuple[Own, ShortlistEntry
 @require_POST
 def note(request: HttpRequest, key: str, entry: str) -> HttpResponseBase:
     found, row = _entry(request, key, entry)
-    form = NoteForm(request.POST, auto_id=f"note-{row.pk}-%s")
+    form = _note_form(row, request.POST)
     if not form.is_valid():
-        page = ShortlistPage(found, viewer_of(request), wrong=(row.pk, form))
+        page = ShortlistPage(
+            found, viewer_of(request), form_of=lambda other: form if other.pk == row.pk else _note_form(other)
+        )
         return unlisted_page(request, "matching/shortlist.html", page=page, form=form)
     actions.write_note(row, form.cleaned_data["note"])
     messages.success(request, _("Saved."))
