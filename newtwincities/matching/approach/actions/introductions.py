@@ -105,7 +105,7 @@ def decline(introduction: Introduction, *, sentence: str, by: Person) -> None:
         _answered(introduction, State.DECLINED, by=by, sentence=sentence, asker_contact="")
         mailing.send_declined(introduction)
     else:
-        _answered(introduction, State.QUIET, by=by, asker_contact="")
+        _answered(introduction, State.QUIET, by=by)  # all else stays as it is, so that nothing tells the asking side
 
 
 @transaction.atomic
