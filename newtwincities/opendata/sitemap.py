@@ -21,6 +21,7 @@ ADDRESSES = 5000  # in a section
 PAGES = (
     "home", "atlas:map", "atlas:municipalities", "atlas:twinnings", "atlas:territory", "atlas:network",
     "matching:choose",
+    "notices:board",
     "atlas:quality", "opendata:open-data", "imprint", "terms", "privacy", "accessibility",
 )  # fmt: skip
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -396,6 +396,16 @@ def test_whoever_is_protected_is_not_named_even_then(world: World) -> None:
     assert "Ben" not in text
 
 
+def test_of_somebody_whose_age_was_corrected_since_nothing_is_shown(world: World) -> None:
+    introduction = asked(world)
+    actions.agree(introduction, contact="ben@example.org", by=world["ben"])
+    world["ben"].band, world["ben"].band_ends = "teen", timezone.localdate() + timedelta(days=400)
+    world["ben"].save()
+    text = signed_in(world["ana"]).get(f"/en/introductions/{introduction.pk}/").content.decode()
+    assert "Ben" not in text.replace("Bedorf", "")
+    assert "ben@example.org" not in text
+
+
 def test_the_list_makes_no_more_queries_as_it_grows(world: World, municipality: Any) -> None:
     def asked_for() -> int:
         client = signed_in(world["ana"])

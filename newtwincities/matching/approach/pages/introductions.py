@@ -19,7 +19,7 @@ from newtwincities.matching.approach.queries.introductions import Hindered, Hind
 from newtwincities.matching.approach.queries.sides import roles_for
 from newtwincities.matching.approach.rules import SPEAKING
 from newtwincities.matching.models import Introduction
-from newtwincities.people.minors import Protection, is_protected_from
+from newtwincities.people.minors import Protection, is_minor, is_protected_from
 from newtwincities.people.models import Person
 
 State = Introduction.State
@@ -97,8 +97,8 @@ class IntroductionPage:
             return []
         one = self.introduction
         return [
-            Contact(one.asker.name_in(self.language), _name(one.asked_by), one.asker_contact),
-            Contact(one.asked.name_in(self.language), _name(one.agreed_by), one.asked_contact),
+            Contact(one.asker.name_in(self.language), _name(one.asked_by), _address(one.asked_by, one.asker_contact)),
+            Contact(one.asked.name_in(self.language), _name(one.agreed_by), _address(one.agreed_by, one.asked_contact)),
         ]
 
 
@@ -108,6 +108,11 @@ def _name(person: Person | None) -> str:
     if not person.name or is_protected_from(person, Protection.PUBLIC_NAME):
         return _("A member")
     return person.name
+
+
+def _address(person: Person | None, given: str) -> str:
+    """Only grown-ups ask and agree; of somebody whose age was corrected since, nothing is shown."""
+    return "" if person is None or is_minor(person) else given
 
 
 class IntroductionsPage:
