@@ -9,7 +9,7 @@ size; the style sheet shows one of the two. A chart is a picture: its data stand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log10
@@ -65,6 +65,17 @@ class Course:
     marks: Sequence[date]
 
 
+@dataclass(frozen=True, slots=True)
+class Decades:
+    """What happened year by year over a long time: how often by year, what is planned, and years that are marked."""
+
+    first: int
+    last: int
+    done: Mapping[int, int]
+    planned: Mapping[int, int]
+    marks: Sequence[tuple[int, str]]  # year, and the few signs that stand above it
+
+
 def bar_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
     """Bars below each other, each under its name and number; the longest is as wide as the drawing."""
     return _drawings(title, lambda width: _bars(bars, width, with_track=False))
@@ -88,6 +99,11 @@ def heat_map(wide: HeatGrid, narrow: HeatGrid, *, title: str, legend: str) -> Sa
 def line_chart(course: Course, *, title: str) -> SafeString:
     """A value from 0 to 100 over the years as a line, with names for the bands of the scale beside it."""
     return _drawings(title, lambda width: _line(course, width))
+
+
+def decades_chart(decades: Decades, *, title: str) -> SafeString:
+    """A column for each year of a long time, as high as often something was, with marked years above."""
+    return _drawings(title, lambda width: _decades(decades, width))
 
 
 def whole_number(value: float) -> str:
@@ -246,6 +262,36 @@ def _line(course: Course, width: float) -> tuple[float, SafeString]:
         day, value = known[-1]
         shapes.append(format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', _n(x(day)), _n(y(value))))
         shapes.append(_text(whole_number(value), x(day), y(value) - 10, "chart-value chart-halo", "end"))
+    return ground + 28, _all(shapes)
+
+
+def _decades(decades: Decades, width: float) -> tuple[float, SafeString]:
+    head, tall = 26.0, (96.0 if width == WIDE else 78.0)
+    ground = head + tall
+    step = width / (decades.last - decades.first + 1)
+    most = max([3, *decades.done.values(), *decades.planned.values()])
+    row = tall / most
+    shapes = []
+    for year, words in decades.marks:
+        middle = step * (year - decades.first + 0.5)
+        anchor = "start" if middle < 22 else "end" if middle > width - 22 else "middle"
+        shapes.append(format_html('<path class="chart-mark" d="M{} {}V{}"/>', _n(middle), _n(head - 6), _n(ground)))
+        shapes.append(_text(words, min(width, max(0.0, middle)), head - 12, "chart-value chart-halo", anchor))
+    for numbers, css_class in ((decades.done, "chart-bar"), (decades.planned, "chart-track")):
+        for year, number in sorted(numbers.items()):
+            x = step * (year - decades.first)
+            gap = min(2.0, step * 0.15)
+            below = decades.done.get(year, 0) if css_class == "chart-track" else 0
+            y, height = ground - row * min(most, below + number), row * min(most - below, number)
+            shapes.append(_box(x + gap, y, max(1.5, step - 2 * gap), height, css_class))
+    shapes.append(format_html('<path class="chart-axis" d="M0 {}H{}"/>', _n(ground), _n(width)))
+    apart = _years_apart(decades.last - decades.first + 1, width)
+    for year in range(decades.first, decades.last + 1):
+        if year % apart == 0:
+            middle = step * (year - decades.first + 0.5)
+            anchor = "start" if middle < 18 else "end" if middle > width - 18 else "middle"
+            shapes.append(format_html('<path class="chart-axis" d="M{} {}v5"/>', _n(middle), _n(ground)))
+            shapes.append(_text(str(year), middle, ground + 21, "", anchor))
     return ground + 28, _all(shapes)
 
 

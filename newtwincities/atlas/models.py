@@ -18,6 +18,9 @@ BYTE_ORDER = "binary"
 # The source that no import overrides: the municipality itself has confirmed or corrected the fact.
 CONFIRMED = "municipality"
 
+# The source of what is invented for demonstration.
+DEMONSTRATION = "demonstration"
+
 KEY_FORM = r"[A-Za-z0-9._:-]{1,64}"
 
 
@@ -33,6 +36,13 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RealMunicipalities(models.Manager["Municipality"]):
+    """Without those that are invented for demonstration: no list, map, count or download knows them."""
+
+    def get_queryset(self) -> models.QuerySet[Municipality]:
+        return super().get_queryset().exclude(source=DEMONSTRATION)
 
 
 class Municipality(models.Model):
@@ -70,6 +80,9 @@ class Municipality(models.Model):
     perimeters_source = models.CharField(max_length=80, blank=True)
     twinning_count = models.PositiveIntegerField(default=0)  # kept by actions.recount_twinnings
 
+    objects = RealMunicipalities()
+    with_invented = models.Manager["Municipality"]()
+
     class Meta:
         verbose_name_plural = "municipalities"
         constraints = (
@@ -88,6 +101,11 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Then it exists for those alone who act for it, and on no public page."""
+        return self.source == DEMONSTRATION
 
     @property
     def language_codes(self) -> list[str]:

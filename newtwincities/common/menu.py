@@ -42,3 +42,16 @@ def entries_for(viewer: Viewer) -> Iterator[Entry]:
 @functools.cache
 def _entry(_language: str, name: str, title: Any) -> Entry:
     return Entry(str(title), reverse(name))
+
+
+_arrivals: list[tuple[str, Callable[[Viewer], bool]]] = []
+
+
+def register_arrival(url_name: str, fits: Callable[[Viewer], bool]) -> None:
+    """Where those arrive who have signed in, were not on the way to some page, and whom `fits` takes."""
+    _arrivals[:] = [*(one for one in _arrivals if one[0] != url_name), (url_name, fits)]
+
+
+def arrival_of(viewer: Viewer) -> str:
+    """The name of the page at which the viewer arrives; the first page of the site, where no room takes them."""
+    return next((name for name, fits in _arrivals if fits(viewer)), "home")

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas import queries as atlas
@@ -23,6 +23,7 @@ from newtwincities.domain.rings import LARGEST, SMALLEST
 from newtwincities.matching.programmes import programmes
 from newtwincities.matching.queries import Landscape
 from newtwincities.matching.wanted import SHOWN, Wanted
+from newtwincities.profiles.formats import FORMATS
 from newtwincities.teams.forms.common import PlainForm
 
 Choices = list[tuple[str, str]]
@@ -49,16 +50,7 @@ class PartnersForm(PlainForm):
     first: ClassVar[tuple[str, ...]] = ("topic", "form", "country")
 
     topic = forms.ChoiceField(label=_("Topic that they have named"), required=False)
-    form = forms.ChoiceField(
-        label=_("What you plan"),
-        required=False,
-        choices=[
-            ANY,
-            ("day", _("visits within a day (up to 250 km)")),
-            ("visits", _("visits of a few days (up to 800 km)")),
-            ("online", _("online or a project (any distance)")),
-        ],
-    )
+    form = forms.ChoiceField(label=_("Form that they want"), required=False, choices=[ANY, *FORMATS.items()])
     country = forms.ChoiceField(label=_("Country"), required=False)
     region = forms.ChoiceField(
         label=_("Region"),
@@ -86,7 +78,7 @@ class PartnersForm(PlainForm):
     platform = forms.ChoiceField(
         label=_("On this platform"),
         required=False,
-        choices=[("", _("all, also those not here yet")), ("yes", _("only those with a team here"))],
+        choices=[("", pgettext_lazy("places", "all")), ("yes", _("only with a team here"))],
     )
     fair = forms.ChoiceField(
         label=_("Share of the well-linked"),
@@ -146,15 +138,15 @@ class RingForm(PlainForm):
     programme = forms.ChoiceField(label=_("Rules of a programme"), required=False)
     size = forms.TypedChoiceField(
         label=_("Municipalities in all"), required=False, coerce=int, empty_value=None,
-        choices=[("", _("as the programme asks, else four")), *NUMBERS[SMALLEST:]],
+        choices=[("", _("4 (or the programme’s number)")), *NUMBERS[SMALLEST:]],
     )  # fmt: skip
     countries = forms.TypedChoiceField(
         label=_("From at least so many countries"), required=False, coerce=int, empty_value=None,
-        choices=[("", _("as the programme asks, else three")), *NUMBERS[2:]],
+        choices=[("", _("3 (or the programme’s number)")), *NUMBERS[2:]],
     )  # fmt: skip
     eu = forms.TypedChoiceField(
         label=_("Of them in the EU"), required=False, coerce=int, empty_value=None,
-        choices=[("", _("as the programme asks, else any number")), *NUMBERS[1:]],
+        choices=[("", _("any (or the programme’s number)")), *NUMBERS[1:]],
     )  # fmt: skip
     perimeter = forms.ChoiceField(label=_("All in this perimeter"), required=False)
     topic = forms.ChoiceField(label=_("All have named this topic"), required=False)

@@ -21,6 +21,7 @@ from newtwincities.domain.matching.graph import TwinningGraph, graph_from
 from newtwincities.domain.matching.signals import HIGH_M
 from newtwincities.domain.partial_dates import year_of
 from newtwincities.matching.facts import COLUMNS, municipality_facts
+from newtwincities.profiles.models import Presentation
 from newtwincities.teams.models import Mandate, Team
 
 Pair = tuple[str, str]
@@ -65,14 +66,14 @@ class KeptLandscape:
         """The landscape; surely the present one where `with_key` is not in the kept one."""
         stamps = current_stamps((ATLAS,))
         kept = self._kept
-        if kept and kept[0] == stamps:
+        knows = kept is not None and _knows(kept[2], with_key)
+        if kept and knows and kept[0] == stamps:
             return kept[2]
-        waits = kept is None or (bool(with_key) and with_key not in kept[2].graph.places.row_of)
-        if not self._lock.acquire(blocking=waits):
+        if not self._lock.acquire(blocking=not knows):
             assert kept is not None
             return kept[2]
         try:
-            if self._kept is None or self._kept[0] != stamps:
+            if self._kept is None or self._kept[0] != stamps or not _knows(self._kept[2], with_key):
                 self._kept = self._read(stamps)
             return self._kept[2]
         finally:
@@ -84,6 +85,10 @@ class KeptLandscape:
         if self._kept and self._kept[1] == digest:
             return stamps, digest, self._kept[2]
         return stamps, digest, _laid_out(facts, twinnings, localities, regions)
+
+
+def _knows(landscape: Landscape, key: str) -> bool:
+    return not key or key in landscape.graph.places.row_of
 
 
 _landscape = KeptLandscape()
@@ -157,6 +162,12 @@ def topics_by_key(keys: Collection[str]) -> dict[str, frozenset[str]]:
     for key, topic in TopicStance.objects.filter(municipality__key__in=keys).values_list("municipality__key", "topic"):
         found.setdefault(key, set()).add(topic)
     return {key: frozenset(topics) for key, topics in found.items()}
+
+
+def keys_wanting(form: str) -> frozenset[str]:
+    """Who has said that it wants this form of partnership."""
+    said = Presentation.objects.filter(formats__contains=form).values_list("municipality__key", "formats")
+    return frozenset(key for key, formats in said if form in formats.split("|"))
 
 
 def keys_on_platform() -> frozenset[str]:

@@ -12,12 +12,11 @@ from itertools import combinations
 
 from newtwincities.atlas.queries import ELEVATION_BANDS, SIZE_BANDS
 from newtwincities.domain.matching.filters import Band, Filters, candidates
-from newtwincities.matching.queries import Landscape, keys_on_platform, keys_on_topic
+from newtwincities.matching.queries import Landscape, keys_on_platform, keys_on_topic, keys_wanting
 
 DISTANCE_BANDS: dict[str, Band] = {
     "-100": (None, 100), "100-300": (100, 300), "300-800": (300, 800), "800-": (800, None),
 }  # fmt: skip
-FORMS = {"day": 250.0, "visits": 800.0, "online": None}  # how far apart two may lie, km
 SHOWN = (10, 20, 30)
 
 
@@ -58,19 +57,17 @@ def filters_of(wanted: Wanted, landscape: Landscape, stated: Stated) -> Filters:
     for keys in (
         landscape.regions.get(wanted.region, frozenset()) if wanted.region else None,
         stated.topic(wanted.topic) if wanted.topic else None,
+        stated.form(wanted.form) if wanted.form else None,
         stated.platform() if wanted.platform else None,
     ):
         if keys is not None:
             only = keys if only is None else only & keys
-    lowest, highest = DISTANCE_BANDS.get(wanted.distance, (None, None))
-    if wanted.form and (reach := FORMS[wanted.form]) is not None:
-        highest = reach if highest is None else min(highest, reach)
     return replace(
         landscape.filters(),
         countries=frozenset(filter(None, (wanted.country,))),
         languages=frozenset(filter(None, (wanted.language,))),
         perimeter=wanted.perimeter,
-        distance_km=(lowest, highest),
+        distance_km=DISTANCE_BANDS.get(wanted.distance, (None, None)),
         population=SIZE_BANDS.get(wanted.size, (None, None)),
         elevation_m=ELEVATION_BANDS.get(wanted.elevation, (None, None)),
         own_country_too=False,
@@ -84,6 +81,7 @@ class Stated:
 
     def __init__(self) -> None:
         self.topic: Callable[[str], frozenset[str]] = cache(keys_on_topic)
+        self.form: Callable[[str], frozenset[str]] = cache(keys_wanting)
         self.platform: Callable[[], frozenset[str]] = cache(keys_on_platform)
 
 

@@ -220,7 +220,7 @@ def _neighbourhood(reason: Reason, pair: Pair, is_for: bool) -> str:
 def _links(_reason: Reason, pair: Pair, is_for: bool) -> str:
     count = pair.other.twinnings
     if not is_for and not count:
-        return _("No twinning of this municipality is known, so nothing tells how it keeps one")
+        return _("No twinning of it is known yet")
     if is_for and not count:
         return _("Has no twinning yet, so there is room for a first one")
     if is_for:

@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
 from newtwincities.opendata import queries
+from newtwincities.partnerships.queries import public_partnerships
 
 ADDRESSES = 5000  # in a section
 PAGES = (
@@ -46,8 +47,9 @@ def index() -> str:
 
 
 def pages() -> str:
-    """The pages that are there once."""
-    return _section(_without_language(name) for name in PAGES if _exists(name))
+    """The pages that are there once, and the public faces of partnerships."""
+    once = [_without_language(name) for name in PAGES if _exists(name)]
+    return _section([*once, *(_without_language("twinned", str(one.pk)) for one in public_partnerships())])
 
 
 def municipalities(number: int) -> str | None:

@@ -108,7 +108,7 @@ def _known(**fields: Any) -> dict[str, Any]:
 
 def partnership_from(content: object) -> PartnershipFile:
     """The partnership of what a JSON file holds; fields that the format does not know are left aside."""
-    root = _Reader(content, "")
+    root = FieldReader(content, "")
     known_form = root.get("format") in (None, FORMAT) and root.get("version") in (None, FORMAT_VERSION)
     root.check(known_form, "format", _("this program reads version 1 of “newtwincities-partnership”"))
     sides = [_side(one) for one in root.list("sides")]
@@ -125,13 +125,13 @@ def partnership_from(content: object) -> PartnershipFile:
     return PartnershipFile(facts, {side.id: name for side, name in sides})
 
 
-def _side(reader: _Reader) -> tuple[SideFacts, str]:
+def _side(reader: FieldReader) -> tuple[SideFacts, str]:
     number = reader.text("id", needed=True)
     inhabitants = reader.number("inhabitants", least=1, most=MOST_INHABITANTS)
     return SideFacts(number, inhabitants), reader.text("name") or number
 
 
-def _exchange(reader: _Reader, sides: set[str]) -> ExchangeFacts | None:
+def _exchange(reader: FieldReader, sides: set[str]) -> ExchangeFacts | None:
     """None where something is wrong, which the reader then has among its problems."""
     before = len(reader.problems)
     number, start, end = reader.text("id", needed=True), reader.day("start", needed=True), reader.day("end")
@@ -159,7 +159,7 @@ def _exchange(reader: _Reader, sides: set[str]) -> ExchangeFacts | None:
     )  # fmt: skip
 
 
-def _participants(reader: _Reader, sides: set[str]) -> dict[str, int]:
+def _participants(reader: FieldReader, sides: set[str]) -> dict[str, int]:
     inner = reader.inner("participants")
     unknown = set(inner.fields) - sides
     reader.check(not unknown, "participants", _("a number for each side, by its id"))
@@ -167,7 +167,7 @@ def _participants(reader: _Reader, sides: set[str]) -> dict[str, int]:
     return {side: number for side, number in stated.items() if number is not None}
 
 
-def _organiser(reader: _Reader, sides: set[str]) -> OrganiserFacts:
+def _organiser(reader: FieldReader, sides: set[str]) -> OrganiserFacts:
     side, person = reader.text("side", needed=True), reader.text("person", needed=True)
     reader.check(side in sides, "side", _("not among the sides"))
     parts = reader.decimal("parts", most=1_000)
@@ -175,7 +175,7 @@ def _organiser(reader: _Reader, sides: set[str]) -> OrganiserFacts:
 
 
 @dataclass(slots=True)
-class _Reader:
+class FieldReader:
     """One object of the file: reads its fields, and collects what is wrong with them for the whole file."""
 
     value: object
@@ -205,16 +205,16 @@ class _Reader:
             return None
         return value
 
-    def inner(self, name: str) -> _Reader:
+    def inner(self, name: str) -> FieldReader:
         value = self.fields.get(name)
-        return _Reader({} if value is None else value, self._at(name), self.problems)
+        return FieldReader({} if value is None else value, self._at(name), self.problems)
 
-    def list(self, name: str) -> list[_Reader]:
+    def list(self, name: str) -> list[FieldReader]:
         value = self.fields.get(name)
         if value is not None and not isinstance(value, list):
             self.tell(name, _("a list in […] is expected here"))
             return []
-        return [_Reader(one, f"{self._at(name)}[{index}]", self.problems) for index, one in enumerate(value or ())]
+        return [FieldReader(one, f"{self._at(name)}[{index}]", self.problems) for index, one in enumerate(value or ())]
 
     def text(self, name: str, *, needed: bool = False) -> str:
         value = self.fields.get(name)

@@ -10,7 +10,7 @@ from typing import Any
 from newtwincities.common.mails import link, write_mail
 from newtwincities.common.wording import joined
 from newtwincities.partnerships import queries
-from newtwincities.partnerships.models import Partnership, Side
+from newtwincities.partnerships.models import Carrier, Partnership, Side
 from newtwincities.people.models import Person
 
 
@@ -32,6 +32,25 @@ def send_state(partnership: Partnership, *, by: Person) -> None:
     sides = list(partnership.sides.select_related("municipality", "team"))
     people = {person.pk: person for side in sides for person in queries.leaders_of(side) if person.pk != by.pk}
     _send("partnership_state", partnership, people.values(), own=[], others=sides, state=partnership.state)
+
+
+def send_handover(side: Side, carrier: Carrier, people: Iterable[Person], *, to_carrier: bool) -> None:
+    """That a term ends: to the carrier, or else to who leads the side."""
+    sides = list(side.partnership.sides.select_related("municipality"))
+    for person in people:
+        write_mail(
+            "handover_asked",
+            address=person.email,
+            language=person.language,
+            person=person,
+            partnership_name=" – ".join(one.municipality.name_in(person.language) for one in sides),
+            name=carrier.name,
+            day=carrier.until,
+            to_carrier=to_carrier,
+            has_successor=carrier.successor_id is not None,
+            handover_url=link("partnerships:handover", person.language, side.partnership_id),
+            carriers_url=link("partnerships:carriers", person.language, side.partnership_id),
+        )
 
 
 def _send(

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
-from newtwincities.atlas.models import Municipality
-from newtwincities.common.policy import Viewer
+from newtwincities.atlas.models import DEMONSTRATION, Municipality, Twinning
+from newtwincities.common.policy import Viewer, may
+from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import (
     Agreed,
     ExchangeFacts,
@@ -22,8 +24,19 @@ from newtwincities.domain.vitality import (
     Progress,
     SideFacts,
 )
-from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
+from newtwincities.moderation.queries import without_hidden
+from newtwincities.partnerships.models import (
+    Carrier,
+    Document,
+    Exchange,
+    Organiser,
+    Part,
+    Partnership,
+    Side,
+    YearAnswer,
+)
 from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of_person
 from newtwincities.teams import queries as teams
 from newtwincities.teams.models import Mandate, Team
 
@@ -40,6 +53,12 @@ def partnership_with_pk(pk: int) -> Partnership | None:
 
 def _with_sides(found: QuerySet[Partnership]) -> QuerySet[Partnership]:
     return found.prefetch_related(Prefetch("sides", Side.objects.select_related("municipality", "team")))
+
+
+def real_partnerships() -> QuerySet[Partnership]:
+    """Without what is invented for demonstration; for all that is counted or public."""
+    invented = Side.objects.filter(municipality__source=DEMONSTRATION)
+    return Partnership.objects.exclude(pk__in=invented.values("partnership"))
 
 
 def partnerships_of_teams(team_keys: Iterable[int]) -> QuerySet[Partnership]:
@@ -71,6 +90,15 @@ def next_of(exchanges: Iterable[Exchange], *, today: date) -> Exchange | None:
     """The planned one that comes first, or goes on."""
     planned = [one for one in exchanges if one.progress == Exchange.Progress.PLANNED and one.end >= today]
     return min(planned, key=lambda exchange: exchange.start, default=None)
+
+
+def begun_in(partnership: Partnership) -> int | None:
+    """The year since which it is: as its sides say, else that of the first twinning between its municipalities."""
+    if partnership.since:
+        return partnership.since.year
+    sides = [side.municipality_id for side in partnership.sides.all()]
+    twinnings = Twinning.objects.filter(a__in=sides, b__in=sides).exclude(since="")
+    return min((year for twinning in twinnings if (year := twinning.since_year)), default=None)
 
 
 def known_as(title: str, start: date) -> tuple[str, date]:
@@ -110,6 +138,54 @@ def acting_team(municipality: Municipality) -> Team | None:
 def leaders_of(side: Side) -> list[Person]:
     """Who is written to on a side: coordinators of its team and their deputies."""
     return teams.leaders_of(side.team)
+
+
+# --- the yearly question
+
+
+def partnerships_without_exchange_in(year: int) -> QuerySet[Partnership]:
+    """Active ones of which nothing is entered for the year, neither done nor planned, and that were not asked yet."""
+    told = Exchange.objects.filter(start__year=year).exclude(progress=Exchange.Progress.CANCELLED)
+    asked = YearAnswer.objects.filter(year=year).values("side__partnership")
+    active = real_partnerships().filter(state=Partnership.State.ACTIVE)
+    return active.exclude(pk__in=told.values("partnership")).exclude(pk__in=asked)
+
+
+def asked_for_the_year(side: Side) -> list[Person]:
+    """Who can answer for a side: whoever leads its team, and carriers with an account, as far as they may edit."""
+    current = Q(until=None) | Q(until__gt=timezone.localdate())
+    carriers = Carrier.objects.filter(current, side=side, person__is_active=True)
+    people = [*leaders_of(side), *[carrier.person for carrier in carriers.select_related("person") if carrier.person]]
+    partnership = partnership_with_pk(side.partnership_id)
+    return [
+        person for person in dict.fromkeys(people) if may(viewer_of_person(person), "partnership:edit", partnership)
+    ]
+
+
+def year_answer_with_pk(pk: int) -> YearAnswer | None:
+    found = YearAnswer.objects.select_related("side__municipality", "side__team", "exchange")
+    return found.filter(pk=pk).first()
+
+
+def exchange_of_year(partnership: Partnership, year: int) -> Exchange | None:
+    """What the answers of its sides have made of the year."""
+    return Exchange.objects.filter(year_answers__year=year, year_answers__side__partnership=partnership).first()
+
+
+def said_first(made: Exchange) -> int | None:
+    """The answer that made the exchange."""
+    return made.year_answers.order_by("answered_at", "pk").values_list("pk", flat=True).first()
+
+
+def entered_otherwise(partnership: Partnership, year: int) -> Exchange | None:
+    """An exchange of the year that no answer has made: somebody has signed in and entered it."""
+    found = partnership.exchanges.filter(start__year=year, year_answers=None)
+    return found.exclude(progress=Exchange.Progress.CANCELLED).order_by("-start", "-pk").first()
+
+
+def named(sides: Iterable[Side], language: str) -> str:
+    """The municipalities of the sides as an enumeration."""
+    return joined([side.municipality.name_in(language) for side in sides])
 
 
 # --- what the index needs
@@ -161,18 +237,32 @@ def _facts(exchange: Exchange) -> ExchangeFacts:
 
 def roles_towards(viewer: Viewer, partnership: Partnership) -> list[str]:
     """The viewer's roles in the teams of its sides; those of a side that was only asked are “invited_…”."""
-    standing: teams.Standing = viewer.standing("teams")
     roles: list[str] = []
     for side in partnership.sides.all():
-        mine = standing.roles_in(side.team_id) if side.team.state == Team.State.ACTIVE else ()
+        mine = roles_on(viewer, side)
         roles += mine if side.confirmed_at else [f"invited_{role}" for role in mine]
     return roles
+
+
+def roles_on(viewer: Viewer, side: Side) -> tuple[str, ...]:
+    """The viewer's roles in the team of one side, while that team may act."""
+    standing: teams.Standing = viewer.standing("teams")
+    return standing.roles_in(side.team_id) if side.team.state == Team.State.ACTIVE else ()
 
 
 def own_side(viewer: Viewer, partnership: Partnership) -> Side | None:
     """The side for which the viewer acts; the first one, where it is several."""
     standing: teams.Standing = viewer.standing("teams")
     return next((side for side in partnership.sides.all() if standing.roles_in(side.team_id)), None)
+
+
+def municipality_acted_for(viewer: Viewer, key: str) -> Municipality | None:
+    """The municipality with this key, where one of the viewer's active teams acts for it."""
+    standing: teams.Standing = viewer.standing("teams")
+    active = [held.team for held in standing.held.values() if held.state == Team.State.ACTIVE]
+    acting = Mandate.objects.filter(team__in=active, until=None, municipality__key=key).select_related("municipality")
+    mandate = acting.first()
+    return mandate.municipality if mandate else None
 
 
 def municipalities_led(viewer: Viewer) -> list[tuple[Municipality, Team]]:
@@ -186,9 +276,81 @@ def municipalities_led(viewer: Viewer) -> list[tuple[Municipality, Team]]:
     mandates = (
         Mandate.objects.select_related("municipality", "team")
         .filter(team__in=leading, until=None)
+        .exclude(municipality__source=DEMONSTRATION)  # what is invented has no partnership with what is real
         .order_by("municipality__name", "kind")
     )
     found: dict[int, tuple[Municipality, Team]] = {}
     for mandate in mandates:
         found.setdefault(mandate.municipality_id, (mandate.municipality, mandate.team))
     return list(found.values())
+
+
+def present_carriers(partnership: Partnership, *, today: date) -> list[Carrier]:
+    """Who carries it now, on all sides: one query."""
+    found = Carrier.objects.filter(side__partnership=partnership).exclude(name="").exclude(until__lt=today)
+    return list(found.order_by("side", "name"))
+
+
+# --- documents
+
+
+def documents_of(partnership: Partnership) -> list[Document]:
+    """The latest first, without their texts: one query."""
+    found = partnership.documents.select_related("exchange").defer("text", "second_text")
+    return list(found)
+
+
+def document_with_pk(partnership: Partnership, pk: int) -> Document | None:
+    return partnership.documents.select_related("exchange").filter(pk=pk).first()
+
+
+# --- a dossier that comes once more
+
+
+def same_partnership(places: Iterable[Municipality], exchanges: set[tuple[str, date]]) -> Partnership | None:
+    """A partnership of these municipalities that has not ended, or an ended one with the same exchanges."""
+    found = Partnership.objects.order_by("pk")
+    for place in places:
+        found = found.filter(pk__in=Side.objects.filter(municipality=place).values("partnership"))
+    told = {known_as(title, start) for title, start in exchanges}
+    same = (one for one in found if one.state != Partnership.State.ENDED or (told and told <= known_exchanges(one)))
+    return next(same, None)
+
+
+# --- what everybody may see
+
+
+def shown_by_all(partnership: Partnership) -> frozenset[str]:
+    """What all sides agree to show; nothing while it is only proposed."""
+    sides = list(partnership.sides.all())
+    if partnership.state == Partnership.State.PROPOSED or not all(side.confirmed_at for side in sides):
+        return frozenset()
+    shown = [frozenset(side.shown_codes) for side in sides]
+    return frozenset.intersection(*shown) if shown else frozenset()
+
+
+def public_partnerships(municipality: Municipality | None = None) -> list[Partnership]:
+    """Those of which everybody may see something, of one municipality or all."""
+    found = _with_sides(Partnership.objects.exclude(state=Partnership.State.PROPOSED)).order_by("pk")
+    found = without_hidden(found.exclude(sides__shown=""), "partnership")
+    if municipality:
+        found = found.filter(pk__in=Side.objects.filter(municipality=municipality).values("partnership"))
+    return [one for one in found if shown_by_all(one)]
+
+
+def public_photographs(partnership: Partnership) -> list[Document]:
+    """Those whom they show agreed to it, somebody has noted so, and no moderator has hidden them."""
+    return list(without_hidden(_consented(partnership), "photograph"))
+
+
+def _consented(partnership: Partnership) -> QuerySet[Document]:
+    found = partnership.documents.filter(kind=Document.Kind.PHOTOGRAPH, public_consent=True, media_type="image/webp")
+    return found.exclude(consent="").exclude(ref=None).select_related("exchange")
+
+
+def public_photograph(pk: int, photograph: int) -> Document | None:
+    """One that everybody may see, unless a moderator has hidden it."""
+    found = partnership_with_pk(pk)
+    if found is None or Side.Shown.PICTURES not in shown_by_all(found):
+        return None
+    return _consented(found).select_related("partnership", "added_by").filter(pk=photograph).first()

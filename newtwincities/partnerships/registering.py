@@ -5,14 +5,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.actions import follow_merges
-from newtwincities.common.menu import register_entry
+from newtwincities.common.menu import register_arrival, register_entry
+from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
-from newtwincities.partnerships import merging, rules
+from newtwincities.moderation.registry import register_kind
+from newtwincities.partnerships import asking, cleaning, demo, jobs, merging, moderated, panels, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -28,7 +32,8 @@ def _written_by(person: Person) -> Iterator[dict[str, Any]]:
     for task in Task.objects.filter(created_by=person).order_by("pk"):
         yield {"kind": "task", "id": task.pk, "text": task.title, "at": task.created_at.isoformat()}
     for carrier in Carrier.objects.filter(person=person).order_by("pk"):
-        yield {"kind": "carrier", "id": carrier.pk, "name": carrier.name, "contact": carrier.contact}
+        yield {"kind": "carrier", "id": carrier.pk, "name": carrier.name, "contact": carrier.contact,
+               "does": carrier.does, "knows": carrier.knows}  # fmt: skip
 
 
 def _forget_author(person: Person, contributions_stay: bool) -> None:
@@ -37,14 +42,23 @@ def _forget_author(person: Person, contributions_stay: bool) -> None:
     Exchange.objects.filter(entered_by=person).update(entered_by=None)
     Document.objects.filter(added_by=person).update(added_by=None)
     Task.objects.filter(created_by=person).update(created_by=None)
+    Task.objects.filter(carrier__person=person, done_at=None).update(carrier=None)
     Carrier.objects.filter(person=person).update(person=None, name="", contact="", knows="")
+
+
+CONTACT_KEPT = timedelta(days=365)  # an address or number, after the end of the term
+
+
+def _old_contacts(now: datetime) -> QuerySet[Carrier]:
+    return Carrier.objects.filter(until__lt=(now - CONTACT_KEPT).date()).exclude(contact="")
 
 
 PARTNERSHIPS = PersonalData(
     name="partnerships",
     title=_("Partnerships and exchanges"),
     purpose=_("So that municipalities know what they have done together, and on how many shoulders it rests."),
-    period=_("As long as the municipalities keep the partnership; who entered it until the account is erased."),
+    period=_("As long as the municipalities keep the partnership; who entered it until the account is erased; addresses"
+             " and numbers of carriers until a year after the end of their term."),
     basis=Basis.PUBLIC_TASK,
     tables=(
         "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
@@ -52,12 +66,25 @@ PARTNERSHIPS = PersonalData(
     ),
     export=_written_by,
     erase=_forget_author,
-    recipients=_("The teams of all sides: who organised what, as one of them has written it"),
+    expire=lambda now: _old_contacts(now).update(contact=""),
+    remaining=lambda now: _old_contacts(now).count(),
+    recipients=_(
+        "The teams of all sides: who organised what, as one of them has written it, in their pages and in the dossier"
+        " that carriers, editors and coordinators can download"
+    ),
 )  # fmt: skip
 
 
 def register() -> None:
+    assert cleaning.clear_files  # importing it lets the routine come round
     register_policy(rules.PARTNERSHIP)
+    demo.register_own()
+    register_policy(rules.SIDE)
+    assert asking.ask_for_handovers  # importing them lets the routines come round
+    assert jobs.ask_whether_people_met
     follow_merges("partnerships", merging.follow_merge)
-    register_entry("partnerships:desk", _("My partnerships"), place=10)
+    register_arrival("partnerships:desk", lambda viewer: bool(viewer.standing("teams").held))
+    register_entry("partnerships:desk", _("My desk"), place=10)
+    register_kind(moderated.PUBLIC_FACE, moderated.PHOTOGRAPH)
+    register_panel("municipality", "partnerships", panels.partnerships_panel, place=60)
     register_personal_data(PARTNERSHIPS)

@@ -15,10 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from newtwincities.common.mails import link
+from newtwincities.common.menu import arrival_of
 from newtwincities.common.showing import unlisted_page
 from newtwincities.people import account_actions, demo, sign_in
 from newtwincities.people.account_forms import WelcomeForm
 from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of
 
 
 @never_cache
@@ -35,7 +37,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
 @never_cache
 @login_required
 def arrive(request: HttpRequest) -> HttpResponseBase:
-    """Where every sign-in leads that was not on the way to some page: to what is still to be said, else home."""
+    """Where a sign-in leads that was not on the way to some page: to what is still to be said, else to desk or home."""
     person = cast(Person, request.user)
     if not person.name:
         return redirect("people:welcome")
@@ -44,7 +46,7 @@ def arrive(request: HttpRequest) -> HttpResponseBase:
     if person.waits:
         return redirect("people:guardian")
     there = person.language if person.language in dict(settings.LANGUAGES) else (get_language() or "en")
-    return HttpResponseRedirect(link("home", there).removeprefix(settings.BASE_URL))
+    return HttpResponseRedirect(link(arrival_of(viewer_of(request)), there).removeprefix(settings.BASE_URL))
 
 
 @never_cache

@@ -37,11 +37,15 @@ class DemoPerson:
 
 
 _people: dict[str, DemoPerson] = {}
+_records: list[Callable[[], None]] = []
 
 
-def register_demo(*people: DemoPerson) -> None:
+def register_demo(*people: DemoPerson, records: Callable[[], None] | None = None) -> None:
+    """Adds people, and `records`: what is made for them once all of them are there."""
     for person in people:
         _people[person.email] = person
+    if records is not None:
+        _records.append(records)
 
 
 def demo_people() -> list[DemoPerson]:
@@ -73,6 +77,8 @@ def make_demo_people() -> bool:
         person = Person.objects.create_user(demo.email, **{**usual, **demo.facts})
         EmailAddress.objects.create(user=person, email=demo.email, verified=True, primary=True)
         demo.more(person)
+    for make in _records:
+        make()
     return True
 
 

@@ -364,6 +364,19 @@ def open_requests(team: Team) -> QuerySet[JoinRequest]:
     )
 
 
+def requests_waiting(viewer: Any) -> list[tuple[int, str, int]]:
+    """Teams whose requests the viewer answers, with how many are open; one query."""
+    standing: Standing = viewer.standing("teams")
+    led = [
+        held.team
+        for held in standing.held.values()
+        if held.state == Team.State.ACTIVE and any(role in LEADING for role in held.roles)
+    ]
+    found = JoinRequest.objects.filter(state=JoinRequest.State.OPEN, team__in=led)
+    counted = found.values("team_id", "team__name").annotate(count=Count("pk")).order_by("team__name", "team_id")
+    return [(one["team_id"], one["team__name"], one["count"]) for one in counted]
+
+
 # --- claims
 
 

@@ -195,6 +195,7 @@ BACKUP_DIR = read("BACKUP_DIR", "a folder that can be written", VAR_DIR / "backu
 BACKUP_KEY = read("BACKUP_KEY", "a text of at least 16 characters", "", long_text)
 BACKUP_KEPT_DAYS = read("BACKUP_KEPT_DAYS", "a number of days from 1 to 365", 30, whole_number(1, 365))
 UNUSED_AFTER_MONTHS = read("UNUSED_AFTER_MONTHS", "a number of months from 0 to 120", 24, whole_number(0, 120))
+YEARLY_QUESTION_MONTH = read("YEARLY_QUESTION_MONTH", "a month from 1 to 12, or 0", 12, whole_number(0, 12))
 
 # What it serves
 SITE_NAME = read("SITE_NAME", "the name of the site", "NewTwinCities", str)

@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from newtwincities.atlas.urls import data_urlpatterns
 from newtwincities.opendata.urls import api_urls, machine_urlpatterns
+from newtwincities.partnerships.urls import public_urlpatterns
 from newtwincities.profiles.urls import picture_urlpatterns
 from newtwincities.web import security, views
 
@@ -30,6 +31,7 @@ urlpatterns = [
         path("", include("newtwincities.matching.approach.shortlist_urls")),
         path("partnerships/", include("newtwincities.partnerships.urls")),
         path("partners/", include("newtwincities.matching.urls")),
+        *public_urlpatterns,
         path("", include("newtwincities.teams.urls")),
         path("", include("newtwincities.atlas.urls")),
         path("account/", include("allauth.urls")),

@@ -33,6 +33,7 @@ from newtwincities.atlas import actions, network, pages, queries
 from newtwincities.atlas.imports.embedded import import_embedded
 from newtwincities.atlas.models import Municipality, Twinning
 from newtwincities.common.jobs import do_all_waiting
+from newtwincities.matching import queries as matching
 from newtwincities.people.models import Person
 from newtwincities.web import cli
 from newtwincities.web.catalogues import compile_catalogues
@@ -77,7 +78,7 @@ def no_language_left() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test starts without kept pages and names: stamps that are rolled back can't tell that the rest was too."""
-    for kept in (queries._names, network._network, pages._kept_glance):
+    for kept in (queries._names, network._network, pages._kept_glance, matching._landscape):
         monkeypatch.setattr(kept, "_kept", None)
     for cache in caches.all(initialized_only=False):
         if isinstance(cache, LocMemCache):

@@ -47,9 +47,11 @@ SAMPLE: dict[str, Any] = {
     "elections": False,
     "email": "ana@example.org",
     "expires": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
+    "has_successor": False,
     "hours": 72,
     "inviter": "Ana Novak",
     "language": "sl",
+    "last_day": date(2027, 3, 1),
     "municipality": "Aldorf",
     "name": "Ana Novak",
     "notices": [],
@@ -57,6 +59,7 @@ SAMPLE: dict[str, Any] = {
     "others": "Bedorf",
     "outcome": "keep",
     "own": "Aldorf",
+    "partnership_name": "Aldorf – Bedorf",
     "reason": "(…)",
     "receipt": "ABCD-EFGH-2345",
     "reminder": False,
@@ -68,6 +71,7 @@ SAMPLE: dict[str, Any] = {
     "team": "Aldorf",
     "text": "(…)",
     "title": "Aldorf",
+    "to_carrier": True,
     "token": "…",
     "town_hall": True,
     "until": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
@@ -75,6 +79,7 @@ SAMPLE: dict[str, Any] = {
     "when": datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
     "words": "(…)",
     "words_language": "de",
+    "year": "2026",
 }
 # Mails that say different things: a line for each.
 VARIANTS: dict[str, list[dict[str, Any]]] = {
@@ -92,6 +97,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "erasure_asked": [{"about_other": False}, {"about_other": True}],
     "introduction_answered": [{"accepted": True}, {"accepted": False, "words": "(…)"}],
     "introduction_asked": [{"reminder": False}, {"reminder": True}],
+    "handover_asked": [{"to_carrier": True}, {"to_carrier": False, "has_successor": True}],
     "join_answered": [{"accepted": True}, {"accepted": False}],
     "notices_found": [{"count": 1}, {"count": 2}, {"count": 3}],
     "partnership_answered": [{"accepted": True}, {"accepted": False}],

@@ -27,7 +27,8 @@ from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
-from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships import document_files
+from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Side, Task
 from newtwincities.people.models import Group, Guardianship, Handover, Person, Portrait, Profile, SpokenLanguage
 from newtwincities.people.portraits import portrait_path
 from newtwincities.privacy.models import CorrectionRequest, Download
@@ -62,6 +63,13 @@ ARGUMENTS = {
     "notices/searches/ pk": "search",
     "partnerships/ pk": "partnership",
     "partnerships/ exchange": "exchange",
+    "partnerships/ document": "document",
+    "twinned/ pk": "partnership",
+    "twinned/ photograph": "document",
+    "partnerships/ year": "year",
+    "partnerships/ side": "side",
+    "partnerships/ carrier": "carrier",
+    "partnerships/ task": "task",
     "teams/ pk": "team",
     "teams/ invitation": "invitation",
     "teams/ role": "role",
@@ -138,7 +146,15 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     Mail.objects.create(kind="test", person=kid, address=kid.email, language="en", subject=MARK, text=MARK, html=MARK,
                         headers={}, written_at=now)  # fmt: skip
     shared = Partnership.objects.create(state="active", state_since=now.date(), begun_by=kid, created_at=now)
-    Side.objects.create(partnership=shared, municipality=home, team=team, confirmed_at=now)
+    side = Side.objects.create(partnership=shared, municipality=home, team=team, confirmed_at=now)
+    carrier = Carrier.objects.create(side=side, name=MARK, person=kid, contact=kid.email)
+    task = Task.objects.create(partnership=shared, title="Ask around", carrier=carrier, created_at=now)
+    Side.objects.update(shown="|".join(Side.Shown.values))
+    picture = Document.objects.create(partnership=shared, kind="photograph", title="On the bridge", ref=uuid4(),
+                                      file_name="a.webp", media_type="image/webp", consent=MARK, public_consent=True,
+                                      added_by=kid, added_at=now, changed_at=now)  # fmt: skip
+    assert picture.ref
+    document_files.write(picture.ref, b"drawn")
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
                                        entered_by=kid, changed_at=now)  # fmt: skip
     elsewhere = teams_world.town_hall(other)
@@ -185,6 +201,11 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
                                                    changed_at=now).pk,
             "partnership": shared.pk,
             "exchange": exchange.pk,
+            "document": picture.pk,
+            "year": now.year,
+            "side": side.pk,
+            "carrier": carrier.pk,
+            "task": task.pk,
             "request": request.pk,
             "case": case.pk,
             "batch": decision.batch,

@@ -441,7 +441,7 @@ def test_pages_ask_as_much_however_many_exchanges_there_are(number: int, world: 
         days = {"start": START.replace(year=2010 + year), "end": END.replace(year=2010 + year)}
         exchange_actions.enter_exchange(partnership, visit(partnership, **days), by=world["ana"])
     client = signed_in(world["ana"])
-    for path, most in ((f"/en/partnerships/{partnership.pk}/", 15), ("/en/partnerships/", 15)):
+    for path, most in ((f"/en/partnerships/{partnership.pk}/", 20), ("/en/partnerships/", 20)):
         client.get(path)
         with CaptureQueriesContext(connection) as captured:
             client.get(path)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TEACHES, LEARNS, TOPICS, LANGUAGES, PERIMETERS = "teaches", "learns", "topics", "languages", "perimeters"
+TEACHES, LEARNS, TOPICS, FORMS = "teaches", "learns", "topics", "forms"
+LANGUAGES, PERIMETERS = "languages", "perimeters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class FitFacts:
 
     shows: frozenset[str] = frozenset()  # topics that it can show
     seeks: frozenset[str] = frozenset()  # topics that it wants to learn
+    forms: frozenset[str] = frozenset()  # of partnership that it wants
     languages: frozenset[str] = frozenset()  # official, and of its team
     perimeters: frozenset[str] = frozenset()
 
@@ -35,12 +37,13 @@ def fit_between(one: FitFacts, other: FitFacts) -> tuple[Check, ...]:
     >>> village = FitFacts(seeks=frozenset({"water"}), languages=frozenset({"de"}))
     >>> town = FitFacts(shows=frozenset({"water"}), languages=frozenset({"it"}))
     >>> [(check.code, check.is_met) for check in fit_between(village, town)]
-    [('teaches', True), ('learns', None), ('topics', True), ('languages', False), ('perimeters', None)]
+    [('teaches', True), ('learns', None), ('topics', True), ('forms', None), ('languages', False), ('perimeters', None)]
     """
     return (
         _check(TEACHES, one.seeks, other.shows),
         _check(LEARNS, one.shows, other.seeks),
         _check(TOPICS, one.shows | one.seeks, other.shows | other.seeks),
+        _check(FORMS, one.forms, other.forms),
         _check(LANGUAGES, one.languages, other.languages),
         _check(PERIMETERS, one.perimeters, other.perimeters),
     )

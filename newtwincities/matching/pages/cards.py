@@ -26,6 +26,9 @@ from newtwincities.matching.bars import bar
 from newtwincities.matching.queries import Landscape, municipalities_with_keys, stances_of
 from newtwincities.matching.willingness import NOBODY, Willingness, willingness_of
 from newtwincities.matching.wording import TITLES, Pair, Place, perimeter_names, sentence, unknown_words
+from newtwincities.profiles.formats import FORMATS
+from newtwincities.profiles.models import Presentation
+from newtwincities.profiles.queries import presentations_of
 
 MOST_FOR = 3
 LEAST_SAID = 0.05  # a smaller part of the score is not worth a sentence
@@ -147,7 +150,7 @@ def degree_word(share: float) -> str:
 
 
 def cards_of(home: Municipality, ranked: Sequence[RankedPartner], view: Outlook, landscape: Landscape) -> list[Card]:
-    """The cards in this order; three queries whatever their number."""
+    """The cards in this order; four queries whatever their number."""
     places, network = landscape.graph.places, landscape.graph.network
     row = places.row_of[home.key]
     ids = places.ids
@@ -164,7 +167,7 @@ def cards_of(home: Municipality, ranked: Sequence[RankedPartner], view: Outlook,
     names = {key: name_of(found) for key, found in rows_of_db.items()}
     shown = [one for one in ranked if one.municipality in rows_of_db]
     pks = [home.pk, *(rows_of_db[one.municipality].pk for one in shown)]
-    will, stances = willingness_of(pks), stances_of(pks)
+    will, stances, said = willingness_of(pks), stances_of(pks), presentations_of([home, *rows_of_db.values()])
     partners_in = places.country[network.twinnings.row(row)[0]]
     home_place = Place(home, landscape.codes(home.key), int(network.degree[row]))
 
@@ -180,7 +183,7 @@ def cards_of(home: Municipality, ranked: Sequence[RankedPartner], view: Outlook,
             paths.get(one.municipality),
             neighbours.get(one.municipality),
         )
-        facts = (_fit_facts(p, will, stances) for p in (pair.home, pair.other))
+        facts = (_fit_facts(p, will, stances, said.get(p.municipality.pk)) for p in (pair.home, pair.other))
         questions = tuple(_question(check) for check in fit.fit_between(*facts))
         return Card(place, found, one, view.affinity(one.score), pair, questions, will.get(found.pk, NOBODY))
 
@@ -188,13 +191,18 @@ def cards_of(home: Municipality, ranked: Sequence[RankedPartner], view: Outlook,
 
 
 def _fit_facts(
-    place: Place, will: dict[int, Willingness], stances: dict[int, dict[str, frozenset[str]]]
+    place: Place,
+    will: dict[int, Willingness],
+    stances: dict[int, dict[str, frozenset[str]]],
+    said: Presentation | None,
 ) -> fit.FitFacts:
     stated = stances.get(place.municipality.pk, {})
     spoken = {*place.municipality.language_codes, will[place.municipality.pk].team_language.partition("-")[0]}
+    spoken |= set(said.language_codes if said else ())
     return fit.FitFacts(
         shows=stated.get(TopicStance.Stance.SHOW, frozenset()),
         seeks=stated.get(TopicStance.Stance.LEARN, frozenset()),
+        forms=frozenset(said.format_codes if said else ()),
         languages=frozenset(spoken - {""}),
         perimeters=place.perimeters,
     )
@@ -205,11 +213,14 @@ def _question(check: fit.Check) -> Question:
         fit.TEACHES: _("Can show what you want to learn"),
         fit.LEARNS: _("Wants to learn what you can show"),
         fit.TOPICS: _("Common topics"),
+        fit.FORMS: _("Common forms of partnership"),
         fit.LANGUAGES: _("Common language of the teams"),
         fit.PERIMETERS: _("Common perimeters"),
     }
     if check.code == fit.LANGUAGES:
         what = [language_name(code) for code in check.what]
+    elif check.code == fit.FORMS:
+        what = [str(FORMATS[code]) for code in check.what if code in FORMATS]
     elif check.code == fit.PERIMETERS:
         what = perimeter_names(frozenset(check.what))
     else:

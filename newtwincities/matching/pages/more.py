@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from newtwincities.atlas.charts import percentage
 from newtwincities.atlas.models import Municipality
 from newtwincities.atlas.pages import name_of
 from newtwincities.domain.matching.outlook import explain, outlook, suiting_both
@@ -138,8 +138,8 @@ class ThirdPage(HomePage):
         for card in self.cards:
             for name, share in zip((self.name, name_of(partner)), told[card.municipality.key], strict=True):
                 card.notes.append(
-                    _("Affinity with {name}: {word} ({percent} of 100)").format(
-                        name=name, word=degree_word(share), percent=number_format(round(100 * share), use_l10n=True)
+                    _("Affinity with {name}: {word} ({percent} of the way from typical to best)").format(
+                        name=name, word=degree_word(share), percent=percentage(share)
                     )
                 )
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from newtwincities.atlas import maps
+from newtwincities.atlas.charts import percentage
 from newtwincities.atlas.models import Municipality
 from newtwincities.atlas.pages import name_of, reader_language
 from newtwincities.atlas.territory import in_language
@@ -55,8 +56,8 @@ class RingView:
     number: int
     members: list[Member]
     weakest: tuple[str, str]
-    weakest_percent: int  # of the pairs in question that are worth less
-    mean_percent: int
+    weakest_percent: str  # of the pairs in question that are worth less
+    mean_percent: str
     map: SafeString
 
 
@@ -170,8 +171,8 @@ class RingPage(HomePage):
             place,
             members,
             (self._name(pairs[0][1]), self._name(pairs[0][2])),
-            round(100 * float((all_pairs < ring.weakest).mean())),
-            round(100 * float((all_pairs < ring.mean).mean())),
+            percentage(float((all_pairs < ring.weakest).mean())),
+            percentage(float((all_pairs < ring.mean).mean())),
             maps.numbered_map((self.name, (m.lon, m.lat)), points, title=title, ring=True),
         )
 

@@ -16,7 +16,8 @@ from newtwincities.common.wording import country_name
 from newtwincities.matching.queries import TwinningRow, twinnings_of_the_like
 from newtwincities.matching.wording import number
 
-FEWEST = 10  # municipalities behind a figure
+FEWEST = 10  # municipalities behind a table
+FEWEST_ALIKE = 3  # that a line of it is about
 TIMES = 2  # the inhabitants, up or down
 MOST_COUNTRIES = 5
 KM_BANDS = ((300, "near"), (800, "middle"), (float("inf"), "far"))
@@ -31,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Experience:
-    """Figures of their twinnings across a border; none rests on fewer than ten municipalities."""
+    """Tables of their twinnings across a border; each rests on ten municipalities or more."""
 
     municipalities: int
     twinnings: int
@@ -81,10 +82,12 @@ def _experience(
 
 
 def _table(rows: Iterable[TwinningRow], of: Callable[[TwinningRow], str]) -> tuple[Row, ...]:
-    """Numbers of municipalities, the most first; what fewer than ten have in common is left out."""
+    """Numbers of municipalities, the most first; a table of ten or more, a line of three or more."""
     seen = {(row.own, of(row)) for row in rows}
+    if len({own for own, value in seen if value}) < FEWEST:
+        return ()
     counted = Counter(value for _own, value in seen if value)
-    return tuple(Row(value, count) for value, count in counted.most_common() if count >= FEWEST)
+    return tuple(Row(value, count) for value, count in counted.most_common() if count >= FEWEST_ALIKE)
 
 
 def _when(row: TwinningRow) -> str:

@@ -42,7 +42,7 @@ def begin(
     now = timezone.now()
     with transaction.atomic():
         # Both rows are locked in the same order, so that two who begin the same at once come one after the other.
-        list(Municipality.objects.select_for_update().filter(pk__in=(own.pk, other.pk)).order_by("pk"))
+        list(Municipality.with_invented.select_for_update().filter(pk__in=(own.pk, other.pk)).order_by("pk"))
         if there := queries.open_between(own, other):
             raise ThereAlreadyError(there)
         asked = queries.acting_team(other)

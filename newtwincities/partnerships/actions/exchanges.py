@@ -106,7 +106,7 @@ def _parts(exchange: Exchange, entry: Entry, sides: list[Side]) -> list[Part]:
 def _write(exchange: Exchange, entry: Entry) -> None:
     _filled(exchange, entry).save()
     exchange.parts.all().delete()
-    exchange.organisers.all().delete()
+    exchange.organisers.exclude(carrier__name="").delete()  # of whoever was erased, the number stays
     sides = list(exchange.partnership.sides.all())
     Part.objects.bulk_create(_parts(exchange, entry, sides))
     for side in sides:

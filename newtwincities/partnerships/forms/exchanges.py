@@ -129,6 +129,8 @@ def initial_of(exchange: Exchange) -> dict[str, Any]:
     values |= {f"participants_{part.side_id}": part.participants for part in parts}
     lines: dict[int, list[str]] = {}
     for one in exchange.organisers.all():
+        if not one.carrier.name:
+            continue  # erased
         words = one.carrier.name if one.parts == 1 else f"{one.carrier.name} {one.parts}"
         lines.setdefault(one.carrier.side_id, []).append(words)
     return values | {f"organisers_{side}": "\n".join(sorted(names)) for side, names in lines.items()}

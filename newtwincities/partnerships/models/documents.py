@@ -41,6 +41,7 @@ class Document(models.Model):
     file_name = models.CharField(max_length=LONGEST_TITLE, blank=True)  # as it was uploaded
     media_type = models.CharField(max_length=100, blank=True)
     consent = models.CharField(max_length=LONGEST_NOTE, blank=True)  # of whom a photograph shows, and who took it
+    public_consent = models.BooleanField(default=False)  # whom it shows agreed to everybody seeing it
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -51,3 +52,16 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} of {self.partnership_id}"
+
+    @property
+    def is_file(self) -> bool:
+        return self.ref is not None
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, as people say: PDF."""
+        return self.file_name.rpartition(".")[2].upper()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")

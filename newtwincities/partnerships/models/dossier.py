@@ -45,6 +45,11 @@ class Partnership(models.Model):
         return f"{self.pk} {self.state}"
 
     @property
+    def is_demonstration(self) -> bool:
+        """Invented to try the program with: so is one of its municipalities."""
+        return any(side.municipality.is_demonstration for side in self.sides.all())
+
+    @property
     def topic_codes(self) -> tuple[str, ...]:
         return codes(self.topics)
 

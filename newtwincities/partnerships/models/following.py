@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.db import models
 
 from newtwincities.partnerships.models.dossier import Partnership, Side
+from newtwincities.partnerships.models.exchanges import Exchange
 
 
 class Vitality(models.Model):
@@ -37,7 +38,11 @@ class YearAnswer(models.Model):
     year = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField()
     met = models.BooleanField(null=True)  # None: not answered
-    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)  # for the first time
+    exchange = models.ForeignKey(
+        Exchange, on_delete=models.SET_NULL, null=True, blank=True, related_name="year_answers"
+    )  # that the answers of the sides have made
+    exchange_version = models.PositiveIntegerField(null=True, blank=True)  # as an answer has left it
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["side", "year"], name="year_answer_once"),)

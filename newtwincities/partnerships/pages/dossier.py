@@ -6,13 +6,17 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
+from newtwincities.partnerships.pages.people import PeopleView
+from newtwincities.partnerships.pages.timeline import Timeline
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
 
@@ -43,7 +47,12 @@ class DossierPage:
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
-        return queries.exchanges_of(self.partnership)
+        """None while it is only proposed, though a restored dossier has some already."""
+        return [] if self.is_proposed else queries.exchanges_of(self.partnership)
+
+    @cached_property
+    def people(self) -> PeopleView:
+        return PeopleView(self.partnership, self.viewer)
 
     @cached_property
     def vitality(self) -> VitalityView:
@@ -59,8 +68,37 @@ class OverviewPage(DossierPage):
         return joined([side.municipality.name_in(self.language) for side in self.sides if not side.confirmed_at])
 
     @cached_property
+    def brings(self) -> tuple[int, int]:
+        """How many exchanges and documents a restored dossier has in it, while it is only proposed."""
+        return self.partnership.exchanges.count(), self.partnership.documents.count()
+
+    @cached_property
     def next_exchange(self) -> Exchange | None:
         return queries.next_of(self.exchanges, today=timezone.localdate())
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        return Timeline(self.partnership, self.exchanges, today=timezone.localdate().year)
+
+    @property
+    def report_years(self) -> list[int]:
+        """This year and the last one: those for which a council asks."""
+        year = timezone.localdate().year
+        return [year, year - 1]
+
+    @property
+    def own_municipalities(self) -> list[tuple[Municipality, str]]:
+        """The sides for which the viewer's teams act."""
+        standing = self.viewer.standing("teams")
+        own = [side.municipality for side in self.sides if standing.roles_in(side.team_id)]
+        return [(one, one.name_in(self.language)) for one in own]
+
+    @property
+    def reading(self) -> list[tuple[str, str]]:
+        """The languages of the sides in which these pages are, each with its own name."""
+        ours = dict(settings.LANGUAGES)
+        codes = [code for side in self.sides for code in side.municipality.language_codes if code in ours]
+        return [(code, ours[code]) for code in dict.fromkeys(codes)]
 
     @cached_property
     def last_exchange(self) -> Exchange | None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The viewer’s partnerships; one of them, begun, agreed to, paused or ended."""
+"""One partnership: begun, agreed to, paused or ended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import dossier as actions
 from newtwincities.partnerships.files import PartnershipFile, content_of
 from newtwincities.partnerships.forms.dossier import BeginForm, StateForm
-from newtwincities.partnerships.pages.desk import DeskPage
 from newtwincities.partnerships.pages.dossier import OverviewPage
 from newtwincities.partnerships.pages.standing import StandingPage
 from newtwincities.partnerships.queries import name_of
@@ -32,13 +31,6 @@ from newtwincities.people.viewing import viewer_of
 
 MOST_FOUND = 20
 JSON_FORM = {"ensure_ascii": False, "indent": 1}
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD"])
-def desk(request: HttpRequest) -> HttpResponseBase:
-    demand(viewer_of(request), "partnership:list", None)
-    return unlisted_page(request, "partnerships/desk.html", page=DeskPage(viewer_of(request)))
 
 
 @never_cache
@@ -98,7 +90,7 @@ def standing(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD"])
 def partnership_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What the index is computed from, for programs; organisers are codes in it."""
-    found = partnership_or_404(request, pk)
+    found = agreed_or_404(request, pk)
     told = queries.told(found, queries.exchanges_of(found), get_language() or "en")
     response = JsonResponse(content_of(PartnershipFile(told.facts, told.names)), json_dumps_params=JSON_FORM)
     response.headers["Content-Disposition"] = f'attachment; filename="partnership-{found.pk}.json"'
