@@ -7,7 +7,9 @@
 
 The records are made up, always the same, with every field filled in: nothing is left out that would cost time. The
 large partnership has 500 exchanges, all within the last three years. The many have 40 exchanges each over fifteen
-years, and a history of ten years by quarter, in as many processes as there are cores. No database is involved.
+years, and a history of ten years by quarter, in as many processes as there are cores: first without a database, then
+with one, by the command `newtwincities vitality-all` on a temporary SQLite file (or beside the database that
+DATABASE_URL names), reading and writing included.
 To write the figures to a file too: newtwincities bench vitality --json FILE
 """
 
@@ -20,9 +22,11 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from random import Random
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
-from _measuring import ROOT, Figures, arguments, give_up, machine, percentile
+from _measuring import ROOT, Figures, arguments, give_up, installation, machine, percentile
+from _partnerships import fill
 
 sys.path.insert(0, str(ROOT))
 
@@ -40,6 +44,7 @@ from newtwincities.domain.vitality.arrays import vitality_histories
 TODAY, SINCE = date(2026, 11, 1), date(2016, 11, 1)
 ONE_MS = 2.0
 ALL_SECONDS = 60.0
+ALL_MB = 1024.0
 LARGE, ROUNDS = 500, 50
 PARTNERSHIPS, EXCHANGES, YEARS = 26_000, 40, 15
 PORTION = 500  # partnerships that a process takes at once
@@ -66,7 +71,32 @@ def measure(partnerships: int) -> Figures:
     wall = time.perf_counter() - started
     details = {"points": points, "s of processor time": seconds}
     figures.add(f"histories of {partnerships:,} partnerships", wall, "s", at_most=ALL_SECONDS, details=details)
+    with_database(figures, partnerships)
     return figures
+
+
+def with_database(figures: Figures, partnerships: int) -> None:
+    """`newtwincities vitality-all` as a process of its own, on a database that is filled before."""
+    with installation(os.environ.get("DATABASE_URL", "")) as here:
+        here.run("migrate")
+        here.use_here()
+        fill(partnerships, EXCHANGES, today=date.today())
+        before = processor_seconds()
+        finished = here.run("vitality-all")
+        details = {"s of processor time": processor_seconds() - before}
+        if f"Computed: {partnerships}" not in finished.output:
+            give_up(f"Not all were computed: {finished.output[-300:]}")
+        what = f"the same from and into the database, {EXCHANGES} exchanges each"
+        figures.add(what, finished.seconds, "s", at_most=ALL_SECONDS, details=details)
+        figures.add("peak memory of one of its processes", finished.peak_mb, "MB", at_most=ALL_MB)
+        again = here.run("vitality-all")
+        figures.add("once more, nothing to do", again.seconds, "s")
+
+
+def processor_seconds() -> float:
+    """Of all processes that this one has started and that have ended."""
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def all_histories(partnerships: int) -> tuple[float, int]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What comes round by itself: files that belong to nothing any more are removed."""
+"""Files that belong to nothing any more are removed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.utils import timezone
-
-from newtwincities.common.jobs import routine
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships.actions.documents import forget_orphans
 from newtwincities.partnerships.waiting_files import forget_waiting
@@ -19,10 +16,9 @@ from newtwincities.partnerships.waiting_files import forget_waiting
 GRACE = timedelta(days=1)  # a file is written before its row
 
 
-@routine(timedelta(days=1))
-def clear_files() -> None:
+def forget_files(now: datetime) -> None:
     """Of what was proposed and declined, of uploads that broke off, of restores that nobody finished."""
-    before = timezone.now() - GRACE
+    before = now - GRACE
     forget_orphans(_kept_before(files.folder(), before))
     forget_waiting(before)
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import override
+
 from newtwincities.common.mails import link, write_mail
 from newtwincities.common.wording import joined
-from newtwincities.partnerships import queries
-from newtwincities.partnerships.models import Carrier, Partnership, Side
+from newtwincities.domain.vitality.warnings import Warned
+from newtwincities.partnerships import queries, stopping
+from newtwincities.partnerships.models import Carrier, Partnership, Side, Task
+from newtwincities.partnerships.watching import warning_sentence
 from newtwincities.people.models import Person
 
 
@@ -32,6 +36,47 @@ def send_state(partnership: Partnership, *, by: Person) -> None:
     sides = list(partnership.sides.select_related("municipality", "team"))
     people = {person.pk: person for side in sides for person in queries.leaders_of(side) if person.pk != by.pk}
     _send("partnership_state", partnership, people.values(), own=[], others=sides, state=partnership.state)
+
+
+def send_task_reminder(task: Task, person: Person, *, is_overdue: bool) -> None:
+    stop = stopping.stop_url(person, stopping.REMINDERS)
+    write_mail(
+        "task_reminder",
+        address=person.email,
+        language=person.language,
+        person=person,
+        headers=stopping.stop_headers(stop),
+        title=task.title,
+        day=task.due,
+        overdue=is_overdue,
+        others=_names(task.partnership, person.language),
+        plan_url=link("partnerships:plan", person.language, task.partnership_id),
+        stop_url=stop,
+    )
+
+
+def send_warning(partnership: Partnership, warning: Warned, person: Person) -> None:
+    sides = list(partnership.sides.all())
+    with override(person.language):
+        sentence = warning_sentence(warning, {str(one.pk): one.municipality.name_in(person.language) for one in sides})
+    stop = stopping.stop_url(person, stopping.WARNINGS)
+    write_mail(
+        "early_warning",
+        address=person.email,
+        language=person.language,
+        person=person,
+        headers=stopping.stop_headers(stop),
+        sentence=sentence,
+        others=_names(partnership, person.language),
+        partnership_url=link("partnerships:partnership", person.language, partnership.pk),
+        plan_url=link("partnerships:plan", person.language, partnership.pk),
+        stop_url=stop,
+    )
+
+
+def _names(partnership: Partnership, language: str) -> str:
+    sides = partnership.sides.select_related("municipality")
+    return joined([side.municipality.name_in(language) for side in sides])
 
 
 def send_handover(side: Side, carrier: Carrier, people: Iterable[Person], *, to_carrier: bool) -> None:

@@ -5,10 +5,16 @@
 from __future__ import annotations
 
 from newtwincities.atlas.models import Municipality
-from newtwincities.partnerships.models import Side
+from newtwincities.partnerships.actions.standing import compute_anew
+from newtwincities.partnerships.models import Partnership, Side
 
 
 def follow_merge(former: Municipality, into: Municipality) -> None:
     """The sides go over. Where both were in one partnership, the former one stays a side: they did meet."""
     doubled = Side.objects.filter(municipality=into).values("partnership")
-    Side.objects.filter(municipality=former).exclude(partnership__in=doubled).update(municipality=into)
+    moving = Side.objects.filter(municipality=former).exclude(partnership__in=doubled)
+    agreed = moving.exclude(partnership__state=Partnership.State.PROPOSED)
+    partnerships = list(agreed.values_list("partnership", flat=True))
+    moving.update(municipality=into)
+    for partnership in partnerships:
+        compute_anew(partnership)

@@ -25,6 +25,7 @@ from newtwincities.domain.vitality import (
     SideFacts,
 )
 from newtwincities.moderation.queries import without_hidden
+from newtwincities.partnerships.facts import AGREED
 from newtwincities.partnerships.models import (
     Carrier,
     Document,
@@ -39,11 +40,6 @@ from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
 from newtwincities.teams import queries as teams
 from newtwincities.teams.models import Mandate, Team
-
-AGREED = {
-    Partnership.State.PAUSED: Agreed.PAUSED,
-    Partnership.State.ENDED: Agreed.ENDED,
-}
 
 
 def partnership_with_pk(pk: int) -> Partnership | None:
@@ -205,7 +201,7 @@ def told(partnership: Partnership, exchanges: Iterable[Exchange], language: str)
     facts = PartnershipFacts(
         sides=tuple(SideFacts(str(side.pk), side.municipality.population or None) for side in sides),
         exchanges=tuple(_facts(exchange) for exchange in exchanges),
-        agreed=AGREED.get(Partnership.State(partnership.state), Agreed.ACTIVE),
+        agreed=AGREED.get(partnership.state, Agreed.ACTIVE),
         agreed_since=partnership.state_since if partnership.state in AGREED else None,
     )
     return Told(facts, {str(side.pk): side.municipality.name_in(language) for side in sides})

@@ -16,8 +16,8 @@ from newtwincities.common.menu import register_arrival, register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
 from newtwincities.moderation.registry import register_kind
-from newtwincities.partnerships import asking, cleaning, demo, jobs, merging, moderated, panels, rules
-from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Task
+from newtwincities.partnerships import demo, jobs, merging, moderated, panels, rules
+from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, StoppedMails, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
 
@@ -34,6 +34,8 @@ def _written_by(person: Person) -> Iterator[dict[str, Any]]:
     for carrier in Carrier.objects.filter(person=person).order_by("pk"):
         yield {"kind": "carrier", "id": carrier.pk, "name": carrier.name, "contact": carrier.contact,
                "does": carrier.does, "knows": carrier.knows}  # fmt: skip
+    for stopped in StoppedMails.objects.filter(person=person).order_by("pk"):
+        yield {"kind": "stopped mails", "id": stopped.pk, "text": stopped.kind}
 
 
 def _forget_author(person: Person, contributions_stay: bool) -> None:
@@ -42,6 +44,7 @@ def _forget_author(person: Person, contributions_stay: bool) -> None:
     Exchange.objects.filter(entered_by=person).update(entered_by=None)
     Document.objects.filter(added_by=person).update(added_by=None)
     Task.objects.filter(created_by=person).update(created_by=None)
+    StoppedMails.objects.filter(person=person).delete()
     Task.objects.filter(carrier__person=person, done_at=None).update(carrier=None)
     Carrier.objects.filter(person=person).update(person=None, name="", contact="", knows="")
 
@@ -63,6 +66,7 @@ PARTNERSHIPS = PersonalData(
     tables=(
         "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
         "partnerships.Part", "partnerships.Organiser", "partnerships.Document", "partnerships.Task",
+        "partnerships.StoppedMails",
     ),
     export=_written_by,
     erase=_forget_author,
@@ -76,15 +80,14 @@ PARTNERSHIPS = PersonalData(
 
 
 def register() -> None:
-    assert cleaning.clear_files  # importing it lets the routine come round
+    assert jobs.refresh_vitality  # importing them lets the routines come round
     register_policy(rules.PARTNERSHIP)
     demo.register_own()
     register_policy(rules.SIDE)
-    assert asking.ask_for_handovers  # importing them lets the routines come round
-    assert jobs.ask_whether_people_met
     follow_merges("partnerships", merging.follow_merge)
     register_arrival("partnerships:desk", lambda viewer: bool(viewer.standing("teams").held))
     register_entry("partnerships:desk", _("My desk"), place=10)
     register_kind(moderated.PUBLIC_FACE, moderated.PHOTOGRAPH)
     register_panel("municipality", "partnerships", panels.partnerships_panel, place=60)
     register_personal_data(PARTNERSHIPS)
+    register_panel("network", "partnerships", panels.network_panel)

@@ -39,6 +39,7 @@ PARTNERSHIP = Policy(
         ),  # what was only proposed vanishes when declined
         allow("export", f"carrier editor {DEPUTY} coordinator", "active paused ended"),
         allow("show", f"{DEPUTY} coordinator", "active paused ended", [Need.ADULT]),  # on the public page
+        allow("plan", f"carrier editor {DEPUTY} coordinator", "active paused ended"),
         allow("take", ALL, "active"),  # a small task; young helpers too
         allow("change_state", f"{DEPUTY} coordinator", "active paused ended", [Need.ADULT]),
     ),

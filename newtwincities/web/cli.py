@@ -54,6 +54,10 @@ Usage: newtwincities COMMAND [options]        newtwincities COMMAND --help expla
     verify-record                  check that the record of who did what is whole
     sbom                           write the bill of materials: packages and licences [-o FILE]
 
+  Partnerships
+    vitality FILE                  compute the vitality of one partnership from a JSON file   [--as-of DATE] …
+    vitality-all                   compute that of all whose stored one is not of today   [--processes NUMBER] …
+
   Matching
     train-matching                 learn who suits whom from twinnings   --municipalities FILE --twinnings FILE -o FILE
     evaluate-matching              judge how well partners are found     … and --queries FILE [--model FILE]

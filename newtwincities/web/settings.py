@@ -151,6 +151,18 @@ def web_page(raw: str) -> str:
     return raw
 
 
+def some_of(*choices: str) -> Callable[[str], tuple[str, ...]]:
+    """Several of these, separated by commas, or the word none."""
+
+    def parse(raw: str) -> tuple[str, ...]:
+        given = () if raw == "none" else tuple(one.strip() for one in raw.split(","))
+        if unknown := set(given) - set(choices):
+            raise ValueError(unknown)
+        return given
+
+    return parse
+
+
 def long_text(raw: str) -> str:
     if len(raw) < 16:
         raise ValueError(raw)
@@ -213,6 +225,13 @@ WIKIDATA_ENDPOINT = read(
     "the web address of a SPARQL service, such as https://query.wikidata.org/sparql",
     "https://query.wikidata.org/sparql",
     service_address,
+)
+EARLY_WARNING_KINDS: tuple[str, ...] = ("pause", "term", "single_organiser", "no_young", "jubilee")
+EARLY_WARNINGS = read(
+    "EARLY_WARNINGS",
+    f"none, or some of {', '.join(EARLY_WARNING_KINDS)}, separated by commas",
+    EARLY_WARNING_KINDS,
+    some_of(*EARLY_WARNING_KINDS),
 )
 SWISS_SPELLING = read("SWISS_SPELLING", "yes or no", False, yes_or_no)
 

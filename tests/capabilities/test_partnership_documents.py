@@ -22,7 +22,7 @@ from PIL import Image
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships.actions import dossier
 from newtwincities.partnerships.actions import exchanges as exchange_actions
-from newtwincities.partnerships.cleaning import clear_files
+from newtwincities.partnerships.jobs import clear_files
 from newtwincities.partnerships.models import Document, Partnership
 from newtwincities.partnerships.registering import PARTNERSHIPS
 from tests.capabilities import teams_world

@@ -65,6 +65,7 @@ WRONG = [
     ("OIDC_SERVER", "login.example.org", "the web address of an OpenID Connect service"),
     ("WORKERS", "many", "a number of server processes"),
     ("SWISS_SPELLING", "ß", "yes or no"),
+    ("EARLY_WARNINGS", "pause,weather", "none, or some of pause, term"),
     ("BASE_URL", "ftp://twins.example.org", "https://"),
     ("BASE_URL", "https://twins.example.org/path", "without a path"),
     ("BASE_URL", "https://twins.example.org?a", "without a path"),
@@ -119,6 +120,8 @@ def test_a_wrong_value_stops_the_start(name: str, value: str, expects: str, star
         ("SITE_NAME", "", "NewTwinCities"),
         ("EXTRA_HOSTS", "a.example, b.example", ["a.example", "b.example"]),
         ("LEGAL_UPDATED_ON", "2026-02-28", "2026-02-28"),
+        ("EARLY_WARNINGS", "pause, term", ("pause", "term")),
+        ("EARLY_WARNINGS", "none", ()),
     ],
 )
 def test_a_right_value_is_taken(name: str, value: str, meaning: object, started: Start) -> None:

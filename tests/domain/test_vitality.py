@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +16,7 @@ from vitality_examples import TODAY, TWO_SIDES, carried, exchanges, met, partner
 from newtwincities.domain.vitality import (
     Agreed,
     Dimension,
+    HistoryPoint,
     Mode,
     OrganiserFacts,
     PartnershipFacts,
@@ -23,7 +25,8 @@ from newtwincities.domain.vitality import (
     assess_vitality,
     vitality_history,
 )
-from newtwincities.domain.vitality.arrays import vitality_histories
+from newtwincities.domain.vitality.arrays import vitality_courses, vitality_histories
+from newtwincities.domain.vitality.history import history_point
 
 
 def scores(facts: PartnershipFacts) -> dict[str, float | None]:
@@ -187,6 +190,12 @@ def test_filling_in_an_unknown_field_never_widens_the_range(facts: PartnershipFa
 def test_many_histories_at_once_are_the_plain_ones(facts: PartnershipFacts, agreed: Agreed) -> None:
     facts = replace(facts, agreed=agreed)
     plain, fast = vitality_history(facts, as_of=TODAY), next(iter(vitality_histories([facts], as_of=TODAY)))
+    _the_same(plain, fast)
+    course, now = next(iter(vitality_courses([facts], as_of=TODAY))), history_point(assess_vitality(facts, as_of=TODAY))
+    _the_same([*(point for point in plain if point.as_of < TODAY), now], course)
+
+
+def _the_same(plain: Sequence[HistoryPoint], fast: Sequence[HistoryPoint]) -> None:
     assert len(plain) == len(fast)
     for one, other in zip(plain, fast, strict=True):
         assert (one.as_of, one.state, one.provisional) == (other.as_of, other.state, other.provisional)

@@ -18,10 +18,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from newtwincities.domain.vitality.assessment import rests_by_agreement
+from newtwincities.domain.vitality.assessment import assess_vitality, rests_by_agreement
 from newtwincities.domain.vitality.evidence import total_participants
 from newtwincities.domain.vitality.facts import Agreed, ExchangeFacts, PartnershipFacts, Progress
-from newtwincities.domain.vitality.history import history_days
+from newtwincities.domain.vitality.history import history_days, history_point
 from newtwincities.domain.vitality.overall import state_of
 from newtwincities.domain.vitality.reach import counted_inhabitants
 from newtwincities.domain.vitality.resilience import meetings_of
@@ -44,6 +44,22 @@ def vitality_histories(
     for facts in partnerships:
         days = history_days(facts, as_of, since)
         yield _points(facts, days, settings) if days else ()
+
+
+def vitality_courses(
+    partnerships: Iterable[PartnershipFacts],
+    *,
+    as_of: date,
+    since: date | None = None,
+    settings: VitalitySettings = DEFAULTS,
+) -> Iterator[tuple[HistoryPoint, ...]]:
+    """The history of each partnership, and behind it the point of the day itself, so that each has at least that."""
+    for facts in partnerships:
+        if any(e.progress is Progress.DONE and e.start <= as_of for e in facts.exchanges):
+            days = history_days(facts, as_of, since)
+            yield _points(facts, days if days[-1:] == [as_of] else [*days, as_of], settings)
+        else:  # nothing to sum up
+            yield (history_point(assess_vitality(facts, as_of=as_of, settings=settings)),)
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, fsum, log
+from typing import Any
 
-from newtwincities.domain.vitality.results import Confidence, Overall, State
+from newtwincities.domain.vitality.results import Confidence, DimensionResult, Overall, State
 from newtwincities.domain.vitality.settings import DEFAULTS, DIMENSIONS, VitalitySettings
 
 
@@ -63,6 +64,15 @@ def state_of(value: float | None, last_age: float | None, settings: VitalitySett
     if shown >= settings.active_from:
         return State.ACTIVE
     return State.FRAGILE if shown >= settings.fragile_from else State.AT_RISK
+
+
+def overall_confidence(
+    results: Sequence[DimensionResult[Any]], settings: VitalitySettings = DEFAULTS
+) -> Confidence | None:
+    """The same over all that the seven dimensions need, so that unknown ones count; None where there is no value."""
+    if all(result.score is None for result in results):
+        return None
+    return confidence_of(sum(one.filled for one in results), sum(one.needed for one in results), settings)
 
 
 def confidence_of(filled: int, needed: int, settings: VitalitySettings = DEFAULTS) -> Confidence:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.record import note
 from newtwincities.partnerships import mailing, queries
+from newtwincities.partnerships.actions.standing import compute_anew
 from newtwincities.partnerships.models import Partnership, Side
 from newtwincities.people.models import Person
 from newtwincities.teams.models import Team
@@ -72,6 +73,7 @@ def _confirmed(partnership: Partnership, sides: list[Side], by: Person) -> None:
     if not partnership.sides.filter(confirmed_at=None).exists():
         partnership.state, partnership.state_since = Partnership.State.ACTIVE, timezone.localdate()
         partnership.save(update_fields=["state", "state_since"])
+        compute_anew(partnership.pk)
     note("partnership.confirm", actor=by, thing=partnership)
 
 
@@ -96,4 +98,5 @@ def change_state(partnership: Partnership, state: str, *, reason: str, by: Perso
         partnership.state_since = timezone.localdate()
         partnership.save(update_fields=["state", "reason", "state_since"])
         note(f"partnership.{state}", actor=by, thing=partnership)
+        compute_anew(partnership.pk)
         mailing.send_state(partnership, by=by)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from newtwincities.common.record import note
 from newtwincities.partnerships import queries
+from newtwincities.partnerships.actions.standing import compute_anew
 from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
 from newtwincities.people.models import Person
 
@@ -48,6 +49,7 @@ def enter_exchange(partnership: Partnership, entry: Entry, *, by: Person) -> Exc
         exchange = Exchange(partnership=partnership, entered_by=by)
         _write(exchange, entry)
         note("exchange.enter", actor=by, thing=exchange, partnership=partnership.pk)
+        compute_anew(partnership.pk)
     return exchange
 
 
@@ -67,6 +69,7 @@ def enter_list(partnership: Partnership, entries: Iterable[Entry], *, by: Person
         Part.objects.bulk_create(part for exchange, entry in new for part in _parts(exchange, entry, sides))
         if new:
             note("exchange.import", actor=by, thing=partnership, number=len(new))
+            compute_anew(partnership.pk)
     return len(new)
 
 
@@ -79,6 +82,7 @@ def change_exchange(exchange: Exchange, entry: Entry, *, version: int, by: Perso
         present.version += 1
         _write(present, entry)
         note("exchange.change", actor=by, thing=present, partnership=present.partnership_id)
+        compute_anew(present.partnership_id)
     return present
 
 
@@ -86,6 +90,7 @@ def remove_exchange(exchange: Exchange, *, by: Person) -> None:
     with transaction.atomic():
         note("exchange.remove", actor=by, thing=exchange, partnership=exchange.partnership_id)
         exchange.delete()
+        compute_anew(exchange.partnership_id)
 
 
 def _filled(exchange: Exchange, entry: Entry) -> Exchange:

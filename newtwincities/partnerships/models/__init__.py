@@ -13,7 +13,7 @@ from newtwincities.partnerships.models.exchanges import (
     Part,
     ProgrammeItem,
 )
-from newtwincities.partnerships.models.following import EarlyWarning, Vitality, YearAnswer
+from newtwincities.partnerships.models.following import EarlyWarning, StoppedMails, Vitality, YearAnswer
 
 __all__ = [
     "MOST_PEOPLE",
@@ -28,6 +28,7 @@ __all__ = [
     "Partnership",
     "ProgrammeItem",
     "Side",
+    "StoppedMails",
     "Task",
     "Vitality",
     "YearAnswer",

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from newtwincities.partnerships.models.dossier import Partnership, Side
@@ -63,3 +64,16 @@ class EarlyWarning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.partnership_id}"
+
+
+class StoppedMails(models.Model):
+    """That somebody wants no more mails of a kind that come by themselves."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stopped_mails")
+    kind = models.CharField(max_length=20)  # warnings, reminders
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "kind"], name="stopped_mails_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id}"

@@ -13,12 +13,15 @@ from django.utils.translation import get_language
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
+from newtwincities.domain.vitality import State
+from newtwincities.domain.vitality.warnings import early_warnings
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.partnerships.pages.people import PeopleView
 from newtwincities.partnerships.pages.timeline import Timeline
 from newtwincities.partnerships.pages.vitality import VitalityView
 from newtwincities.partnerships.queries import name_of
+from newtwincities.partnerships.watching import rules_here, warning_sentence, watched_of_many
 
 
 class DossierPage:
@@ -61,6 +64,22 @@ class DossierPage:
 
 class OverviewPage(DossierPage):
     """Where the partnership stands and what comes next, on one screen."""
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What those who carry it should look at, the most pressing first."""
+        if not self.can["edit"]:
+            return []
+        facts = {self.partnership.pk: self.vitality.facts}
+        watched = watched_of_many(facts, facts)[self.partnership.pk]
+        found = early_warnings(watched, as_of=self.vitality.assessment.as_of, rules=rules_here())
+        return [warning_sentence(one, self.vitality.words.names) for one in found]
+
+    @property
+    def sleeps(self) -> bool:
+        """Then the page leads to the plan that revives it."""
+        resting = (State.DORMANT, State.PAUSED, State.ENDED)
+        return not self.is_proposed and self.vitality.assessment.state in resting
 
     @property
     def waits_for(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newtwincities.atlas.charts import Band, Bar, Course, line_chart, share_chart
+from newtwincities.atlas.charts import Band, Bar, Course, Spoke, line_chart, radar_chart, share_chart
 from newtwincities.domain.vitality import (
     DEFAULTS,
     Assessment,
@@ -25,8 +25,11 @@ from newtwincities.domain.vitality import (
 )
 from newtwincities.domain.vitality.arrays import vitality_histories
 from newtwincities.domain.vitality.history import history_point
+from newtwincities.domain.vitality.overall import overall_confidence
 from newtwincities.partnerships import queries, wording
 from newtwincities.partnerships.models import Exchange, Partnership
+from newtwincities.partnerships.pages.remedies import RemedyView
+from newtwincities.partnerships.remedies import SHOWN, Help, helps_for, remedies_for
 from newtwincities.partnerships.wording import CONFIDENCE, DIMENSIONS, STATES, Words, decimal
 
 
@@ -37,6 +40,17 @@ class DimensionRow:
     confidence: str
     why: str
     unknown: str
+    records: list[Exchange]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step in words, by how much it would lift the overall value, and what helps."""
+
+    text: str
+    gain: int | None
+    remedies: list[RemedyView]
+    helps: list[Help]
 
 
 class VitalityView:
@@ -45,6 +59,7 @@ class VitalityView:
     def __init__(self, partnership: Partnership, exchanges: list[Exchange]) -> None:
         told = queries.told(partnership, exchanges, get_language() or "en")
         self.facts, self.words = told.facts, Words(told.names)
+        self.exchanges = {str(exchange.pk): exchange for exchange in exchanges}
         self.assessment: Assessment = assess_vitality(told.facts, as_of=timezone.localdate())
 
     @property
@@ -79,6 +94,24 @@ class VitalityView:
         return steps or [step for step in (self.next_step,) if step]
 
     @cached_property
+    def helped_steps(self) -> list[StepRow]:
+        """The steps with the remedies that fit; each remedy once."""
+        shown: set[str] = set()
+        rows = []
+        for lift in self.assessment.lifts:
+            fitting = [one for one in remedies_for([lift.dimension]) if one.code not in shown][:SHOWN]
+            shown |= {one.code for one in fitting}
+            views = [RemedyView(one) for one in fitting]
+            rows.append(StepRow(self.words.step(lift.step), round(lift.gain), views, helps_for(lift.dimension)))
+        return rows or [StepRow(step, None, [], []) for step in self.steps]
+
+    @property
+    def confidence(self) -> str:
+        """How sure the whole is; empty where there is no value."""
+        found = overall_confidence(self.assessment.dimensions)
+        return str(CONFIDENCE[found]) if found else ""
+
+    @cached_property
     def dimensions(self) -> list[DimensionRow]:
         return [
             DimensionRow(
@@ -87,6 +120,7 @@ class VitalityView:
                 str(CONFIDENCE[result.confidence]) if result.confidence else "",
                 self.words.why(result),
                 self.words.unknown(result),
+                [self.exchanges[one] for one in reversed(result.records)],
             )
             for result in self.assessment.dimensions
         ]
@@ -102,6 +136,19 @@ class VitalityView:
             for result in self.assessment.dimensions
         ]
         return share_chart(bars, title=_("The seven dimensions of vitality, each from 0 to 100"))
+
+    @cached_property
+    def radar(self) -> SafeString:
+        spokes = [
+            Spoke(
+                str(DIMENSIONS[result.dimension]),
+                None if result.score is None else result.score / 100,
+                _("unknown") if result.score is None else str(round(result.score)),
+            )
+            for result in self.assessment.dimensions
+        ]
+        words = ", ".join(f"{spoke.label} {spoke.text}" for spoke in spokes)
+        return radar_chart(spokes, title=_("The seven dimensions as a radar: {values}").format(values=words))
 
 
 @dataclass(frozen=True, slots=True)
