@@ -102,6 +102,16 @@ def test_where_nobody_acts_the_letter_is_for_the_post(world: World) -> None:
     assert not Introduction.objects.exists()
 
 
+def test_a_letter_is_shown_for_printing_and_nothing_is_lost_on_the_way_back(world: World) -> None:
+    ana, letter = signed_in(world["ana"]), {"letter_de": "Guten Tag aus Aldorf", "letter_it": "Buongiorno"}
+    text = ana.post(PATH, answers(**letter, do="print")).content.decode()
+    assert "<p>Guten Tag aus Aldorf</p>" in text
+    assert 'value="letter"' in text
+    back = ana.post(PATH, answers(**letter, contact="ana@example.org", do="letter")).content.decode()
+    assert "Guten Tag aus Aldorf</textarea>" in back
+    assert not Introduction.objects.exists()
+
+
 def test_letters_are_drafted_in_all_five_languages_and_name_no_person(world: World) -> None:
     drafts = {
         code: letters.drafted(

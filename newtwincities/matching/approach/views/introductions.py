@@ -60,8 +60,11 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     if hindered:
         said = sentence_for(hindered, other.name_in(get_language() or "en"))
         return unlisted_page(request, "matching/hindered.html", said=said, hindered=hindered, **context)
-    if request.method == "POST" and request.POST.get("do") == "send":
+    do = request.POST.get("do")
+    if do == "send":
         return _send(request, own, other, context)
+    if do in ("print", "letter"):
+        return _printed(request, own, other, context, back=do == "letter")
     return _reason(request, own, other, context)
 
 
@@ -88,6 +91,17 @@ def _reason(request: HttpRequest, own: Own, other: Municipality, context: dict[s
 
 def _letter_page(request: HttpRequest, form: LetterForm, context: dict[str, Any]) -> HttpResponseBase:
     return unlisted_page(request, "matching/letter.html", form=form, **context)
+
+
+def _printed(
+    request: HttpRequest, own: Own, other: Municipality, context: dict[str, Any], *, back: bool
+) -> HttpResponseBase:
+    """The letter as it comes onto paper, and the way back to its form."""
+    form = LetterForm(request.POST, languages=languages_between(own.municipality, other))
+    form.fields["contact"].required = False  # it does not stand in the letter
+    if back or not form.is_valid():
+        return _letter_page(request, form, context)
+    return unlisted_page(request, "matching/letter_print.html", form=form, letters=form.letters.items(), **context)
 
 
 def _send(request: HttpRequest, own: Own, other: Municipality, context: dict[str, Any]) -> HttpResponseBase:
