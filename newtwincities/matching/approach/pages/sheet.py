@@ -87,7 +87,7 @@ class SheetPage:
             (_("Elevation"), metres(other.elevation_m) if other.elevation_m is not None else _("unknown")),
             (_("Languages"), joined([language_name(code) for code in other.language_codes]) or _("unknown")),
             (_("Distance"), kilometres(km)),
-            (_("Twinnings known"), _number(other.twinning_count)),
+            (_("Twinnings"), _number(other.twinning_count)),
             (_("On this site"), _("its team can be asked") if acting_team(other) else _("nobody acts for it yet")),
         ]
         return Candidate(other, known, reasons)
@@ -111,20 +111,29 @@ class SheetPage:
         peers = self.peers
         if peers is None or not peers.all:
             return _("Nothing is known of municipalities of our size.")
-        country = country_name(self.others[0].country)
-        first = ngettext(
-            "In our country there is %(count)s other municipality with half to twice our inhabitants;"
-            " %(twinned)s of it has a twinning that is known.",
-            "In our country there are %(count)s other municipalities with half to twice our inhabitants;"
-            " %(twinned)s of them have a twinning that is known.",
+        there = ngettext(
+            "In our country there is %(count)s other municipality with half to twice our inhabitants.",
+            "In our country there are %(count)s other municipalities with half to twice our inhabitants.",
             peers.all,
-        ) % {"count": _number(peers.all), "twinned": _number(peers.twinned)}
-        second = ngettext(
+        ) % {"count": _number(peers.all)}
+        if not peers.twinned:
+            return " ".join((there, _("No twinning of theirs is known.")))
+        twinned = ngettext(
+            "%(count)s of them has a twinning that is known.",
+            "%(count)s of them have a twinning that is known.",
+            peers.twinned,
+        ) % {"count": _number(peers.twinned)}
+        return " ".join(part for part in (there, twinned, self._peers_in_country(peers)) if part)
+
+    def _peers_in_country(self, peers: Peers) -> str:
+        """Of a ring nothing is said: its municipalities lie in several countries."""
+        if self.is_ring or not peers.with_country:
+            return ""
+        return ngettext(
             "%(count)s has a partner in this country: %(country)s.",
             "%(count)s have a partner in this country: %(country)s.",
             peers.with_country,
-        ) % {"count": _number(peers.with_country), "country": country}
-        return f"{first} {second}"
+        ) % {"count": _number(peers.with_country), "country": country_name(self.others[0].country)}
 
     @property
     def steps(self) -> list[str]:
