@@ -3,10 +3,12 @@
 
 """How long imports and exports take and how much memory, with the console commands on a fresh database.
 
+    newtwincities bench imports
     newtwincities bench imports MUNICIPALITIES TWINNINGS
     DATABASE_URL=postgres://user@127.0.0.1:5432/name newtwincities bench imports MUNICIPALITIES TWINNINGS
 
-Times include the start of each command. On PostgreSQL a scratch database is made beside the named one, and dropped.
+Without files only a spreadsheet of exchanges is imported, by the product's pages. Times of commands include their
+start. On PostgreSQL a scratch database is made beside the named one, and dropped.
 To write the figures to a file too: newtwincities bench imports MUNICIPALITIES TWINNINGS --json FILE
 """
 
@@ -18,6 +20,7 @@ import json
 import os
 from pathlib import Path
 
+from _lists import measure_lists
 from _measuring import Figures, Finished, Installation, arguments, give_up, installation, is_postgres, machine
 
 SECONDS_FOR_IMPORTS = {"SQLite": 10.0, "PostgreSQL": 15.0}
@@ -30,6 +33,9 @@ def measure(files: dict[str, Path], database_url: str) -> Figures:
     engine = "PostgreSQL" if is_postgres(database_url) else "SQLite"
     figures = Figures(f"Imports and exports on {engine}", machine(database_url))
     with installation(database_url) as fresh:
+        if not files:
+            measure_lists(fresh, figures)
+            return figures
         fresh.run("migrate")
         first = {what: read(fresh, what, file) for what, file in files.items()}
         again = {what: read(fresh, what, file) for what, file in files.items()}
@@ -39,6 +45,8 @@ def measure(files: dict[str, Path], database_url: str) -> Figures:
     _add(figures, "import", first, SECONDS_FOR_IMPORTS[engine])
     _add(figures, "import again, nothing changed", again, SECONDS_FOR_IMPORTS[engine])
     _add(figures, "export", exports, SECONDS_FOR_EXPORTS)
+    with installation(database_url) as fresh:
+        measure_lists(fresh, figures)
     return figures
 
 
@@ -74,6 +82,10 @@ def count_rows(file: Path) -> int:
 
 
 if __name__ == "__main__":
-    given = arguments(__doc__, data="needed").parse_args()
-    files = {"municipalities": given.municipalities.resolve(), "twinnings": given.twinnings.resolve()}
+    parser = arguments(__doc__, data="optional")
+    given = parser.parse_args()
+    if given.municipalities and not given.twinnings:
+        parser.error("name both files, or none")
+    both = {"municipalities": given.municipalities, "twinnings": given.twinnings}
+    files = {what: file.resolve() for what, file in both.items() if file}
     measure(files, os.environ.get("DATABASE_URL", "")).publish(given.json)

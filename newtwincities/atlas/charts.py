@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import cos, log10, pi, sin
+from math import log10
 
 from babel.numbers import format_percent
 from django.utils.formats import number_format
@@ -37,15 +37,6 @@ class Bar:
     length: float
     text: str
     mark: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Spoke:
-    """One direction of a radar: its name, how far it reaches from 0 to 1 (None where unknown), and what is written."""
-
-    label: str
-    length: float | None
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +105,6 @@ def line_chart(course: Course, *, title: str) -> SafeString:
 def decades_chart(decades: Decades, *, title: str) -> SafeString:
     """A column for each year of a long time, as high as often something was, with marked years above."""
     return _drawings(title, lambda width: _decades(decades, width))
-
-
-def radar_chart(spokes: Sequence[Spoke], *, title: str) -> SafeString:
-    """Values in all directions; where one is unknown the shape stays open and its direction is dotted."""
-    return _drawings(title, lambda width: _radar(spokes, width))
 
 
 def whole_number(value: float) -> str:
@@ -310,44 +296,6 @@ def _decades(decades: Decades, width: float) -> tuple[float, SafeString]:
             shapes.append(format_html('<path class="chart-axis" d="M{} {}v5"/>', _n(middle), _n(ground)))
             shapes.append(_text(str(year), middle, ground + 21, "", anchor))
     return ground + 28, _all(shapes)
-
-
-def _radar(spokes: Sequence[Spoke], width: float) -> tuple[float, SafeString]:
-    radius, head = (128.0 if width == WIDE else 66.0), 46.0
-    middle = (width / 2, head + radius)
-
-    def place(number: float, length: float) -> tuple[float, float]:
-        angle = 2 * pi * number / len(spokes)
-        return middle[0] + radius * length * sin(angle), middle[1] - radius * length * cos(angle)
-
-    def way(*points: tuple[float, float]) -> str:
-        return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
-
-    rings = "".join(way(*(place(n, ring / 4) for n in range(len(spokes)))) + "Z" for ring in range(1, 5))
-    shapes = [format_html('<path class="chart-grid" d="{}"/>', rings)]
-    for number, spoke in enumerate(spokes):
-        css_class = "chart-open" if spoke.length is None else "chart-grid"
-        shapes.append(format_html('<path class="{}" d="{}"/>', css_class, way(middle, place(number, 1))))
-    lengths = [None if spoke.length is None else min(1.0, max(0.0, spoke.length)) for spoke in spokes]
-    for number, (one, other) in enumerate(zip(lengths, [*lengths[1:], lengths[0]], strict=True)):
-        if one is not None and other is not None:
-            ends = place(number, one), place(number + 1, other)
-            shapes.append(format_html('<path class="chart-area" d="{}Z"/>', way(middle, *ends)))
-            shapes.append(format_html('<path class="chart-edge" d="{}"/>', way(*ends)))
-    for number, (spoke, length) in enumerate(zip(spokes, lengths, strict=True)):
-        if length is not None:
-            x, y = place(number, length)
-            shapes.append(format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', _n(x), _n(y)))
-        x, y = place(number, 1)
-        side = round((x - middle[0]) / radius, 2)
-        anchor = "middle" if abs(side) < 0.2 else "start" if side > 0 else "end"
-        x += 0 if anchor == "middle" else 10 if side > 0 else -10
-        room = _long(spoke.label) * SMALL_TYPE / TYPE
-        x = max(x, room) if anchor == "end" else min(x, width - room) if anchor == "start" else x
-        y += -24 if y < head + 1 else 8 if y > middle[1] + radius * 0.8 else -4
-        shapes.append(_text(spoke.label, x, y, "chart-small chart-halo", anchor))
-        shapes.append(_text(spoke.text, x, y + 16, "chart-value", anchor))
-    return middle[1] + radius + 30, _all(shapes)
 
 
 def _level(left: float, y: float, right: float) -> SafeString:

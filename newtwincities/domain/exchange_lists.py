@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -32,6 +32,17 @@ class Column(Enum):
     PARTICIPANTS = "participants"
     TOPIC = "topic"
     REMARK = "remark"
+    UNDER_26 = "under_26"
+    FIRST_TIMERS = "first_timers"
+    ORGANISERS = "organisers"
+    COST = "cost"
+    FUNDING = "funding"
+    TIME = "time"
+    STATE = "state"
+
+
+Meaning = tuple[Column, str]  # and the side whose it is; "" for the whole exchange
+OF_SIDES = (Column.PARTICIPANTS, Column.UNDER_26, Column.FIRST_TIMERS, Column.ORGANISERS)
 
 
 _HEADINGS = {
@@ -52,7 +63,18 @@ _HEADINGS = {
     Column.REMARK: "remark remarks note notes comment comments result bemerkung bemerkungen anmerkung anmerkungen notiz"
     " kommentar ergebnis remarque remarques commentaire resultat osservazioni osservazione commento risultato"
     " opomba opombe pripomba rezultat",
+    Column.UNDER_26: "26 u26 youths youngsters jugendliche jugend jeunes giovani mladi mladih",
+    Column.FIRST_TIMERS: "newcomers firsttimers erstmals neu neue nouveaux nouvelles nuovi nuove novi novih prvic",
+    Column.ORGANISERS: "organiser organisers organizer organizers organisation organisator organisatoren organisatorin"
+    " organisiert verantwortlich verantwortliche leitung organisateur organisateurs responsable responsables"
+    " organizzatore organizzatori responsabile responsabili organizator organizatorji odgovorni",
+    Column.COST: "cost costs expenses kosten ausgaben cout couts depenses costo costi spese strosek stroski",
+    Column.FUNDING: "funding forderung finanzierung zuschuss zuschusse financement subvention subventions"
+    " finanziamento contributo contributi financiranje sredstva",
+    Column.TIME: "time uhrzeit uhr heure heures ora orario ura",
+    Column.STATE: "status state stand etat statut stato stanje",
 }
+_OUTRANKS = (Column.UNDER_26, Column.FIRST_TIMERS)  # whatever else is named beside them
 _STARTS = {"from", "start", "begin", "von", "beginn", "debut", "dal", "inizio", "od", "zacetek"}
 _COLUMN_OF = {word: column for column, words in _HEADINGS.items() for word in words.split()}
 _CANCELLED = re.compile(
@@ -82,22 +104,52 @@ class ListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A row that is not empty: its line, what stands in the columns that were recognised, and all that stands in it."""
+    """A row that is not empty: its line, what stands in the columns that have a meaning, and all that stands in it."""
 
     line: int
-    cells: Mapping[Column, str]
-    participants: Mapping[str, str]  # by side
+    cells: Mapping[Meaning, str]
     original: str
 
     def text(self, column: Column) -> str:
-        return self.cells.get(column, "")
+        """Of the whole exchange."""
+        return self.cells.get((column, ""), "")
+
+    def of_sides(self, column: Column) -> dict[str, str]:
+        return {side: cell for (meant, side), cell in self.cells.items() if meant is column and side}
+
+    @property
+    def participants(self) -> dict[str, str]:
+        """By side."""
+        return self.of_sides(Column.PARTICIPANTS)
 
 
 @dataclass(frozen=True, slots=True)
 class ExchangeList:
     rows: list[ListRow]
-    unread: list[str] = field(default_factory=list)  # headings that mean nothing here
-    has_total: bool = False  # participants without a side
+    headings: list[str] = field(default_factory=list)
+    columns: list[Meaning | None] = field(default_factory=list)  # of each heading, as it was taken
+    guessed: list[Meaning | None] = field(default_factory=list)  # by the headings alone
+
+    @property
+    def has_needed(self) -> bool:
+        """Whether it is known which column has the date and which one what it was; else there are no rows."""
+        return _has_needed(self.columns)
+
+    @property
+    def unread(self) -> list[str]:
+        """Headings of columns that are left out."""
+        first = {self.columns.index(meaning) for meaning in self.columns if meaning is not None}
+        return [name for place, name in enumerate(self.headings) if name and place not in first]
+
+    @property
+    def totals(self) -> list[str]:
+        """Headings of participants without a side."""
+        pairs = zip(self.headings, self.columns, strict=True)
+        return [name for name, meaning in pairs if meaning == (Column.PARTICIPANTS, "")]
+
+    @property
+    def has_total(self) -> bool:
+        return bool(self.totals)
 
 
 def decoded(data: bytes) -> str:
@@ -125,13 +177,22 @@ def column_of(heading: str) -> Column | None:
     """
     words = [word for word in fold_name(heading).split() if word in _COLUMN_OF]
     meanings = [_COLUMN_OF[word] for word in words]
+    for column in _OUTRANKS:
+        if column in meanings:
+            return column
     if set(meanings) == {Column.DATE, Column.UNTIL}:
         return Column.DATE if _STARTS.intersection(words) else Column.UNTIL
     return meanings[0] if meanings else None
 
 
-def read_list(text: str, sides: Mapping[str, Sequence[str]]) -> ExchangeList:
+def read_list(
+    text: str,
+    sides: Mapping[str, Sequence[str]],
+    put_right: Callable[[list[str]], Sequence[Meaning | None] | None] = lambda headings: None,
+) -> ExchangeList:
     """The rows of a list; `sides` has the names of each side, by which columns of participants are told apart.
+
+    `put_right` may give other meanings for the columns with these headings, one for each.
 
     >>> found = read_list("Datum;Was;Teilnehmer Aldorf\\n2019;Chor;12", {"a": ["Aldorf"]})
     >>> found.rows[0].text(Column.WHAT), found.rows[0].participants
@@ -139,13 +200,31 @@ def read_list(text: str, sides: Mapping[str, Sequence[str]]) -> ExchangeList:
     """
     if "\0" in text:
         raise ListError(ListProblem.NO_TEXT)
+    headings, lines = _headings(text, sides)
+    guessed = [_meaning(heading, sides) for heading in headings]
+    given = put_right(headings)
+    columns = list(given) if given is not None and len(given) == len(headings) else guessed
+    rows = _rows(columns, lines) if _has_needed(columns) else []
+    return ExchangeList(rows, headings, columns, guessed)
+
+
+def _headings(text: str, sides: Mapping[str, Sequence[str]]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The headings and the rows below them; where no line says enough, the first row of which all cells are filled."""
     for separator in SEPARATORS:
         lines = _filled_rows(text, separator)
         for _number, (_line, headings) in zip(range(HEADINGS_WITHIN), lines, strict=False):
-            columns = [_meaning(heading, sides) for heading in headings]
-            if Column.WHAT in columns and (Column.DATE in columns or Column.YEAR in columns):
-                return _list(headings, columns, lines)
+            if _has_needed([_meaning(heading, sides) for heading in headings]):
+                return headings, lines
+    for separator in SEPARATORS:
+        lines = _filled_rows(text, separator)
+        for _number, (_line, headings) in zip(range(HEADINGS_WITHIN), lines, strict=False):
+            if len(headings) > 1 and all(headings):
+                return headings, lines
     raise ListError(ListProblem.NO_HEADINGS)
+
+
+def _has_needed(columns: Sequence[Meaning | None]) -> bool:
+    return (Column.WHAT, "") in columns and ((Column.DATE, "") in columns or (Column.YEAR, "") in columns)
 
 
 def sides_named(text: str, sides: Mapping[str, Sequence[str]]) -> list[str]:
@@ -173,6 +252,19 @@ def number_in(text: str) -> int | None:
     found = re.findall(r"-?\d+", re.sub(r"(?<=\d)[.' ’\u00a0\u202f](?=\d{3}(?!\d))", "", text), re.ASCII)
     number = int(found[0]) if len(found) == 1 and len(found[0]) < 10 else -1
     return number if number >= 0 else None
+
+
+def money_in(text: str) -> tuple[int, str] | None:
+    """The amount that a cell gives, in whole units, and its currency where it names one.
+
+    >>> money_in("1.200,50 €"), money_in("Fr. 1'200.–"), money_in("ca. 800"), money_in("viel")
+    ((1200, 'EUR'), (1200, 'CHF'), (800, ''), None)
+    """
+    amount = number_in(re.sub(r"[.,](?:\d\d?(?!\d)|[-–—]+)", "", text))
+    currency = (
+        "CHF" if re.search(r"chf|sfr|\bfr\b", text.casefold()) else "EUR" if re.search("€|eur", text, re.I) else ""
+    )
+    return None if amount is None else (amount, currency)
 
 
 def is_cancelled(text: str) -> bool:
@@ -207,33 +299,23 @@ def _filled_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         raise ListError(ListProblem.QUOTES, line + 1) from error
 
 
-def _meaning(heading: str, sides: Mapping[str, Sequence[str]]) -> Column | str | None:
-    """A column, or the side whose participants it has."""
+def _meaning(heading: str, sides: Mapping[str, Sequence[str]]) -> Meaning | None:
+    """What a column has, by its heading; a side's name alone stands for its participants."""
     named = sides_named(heading, sides)
     column = column_of(heading)
-    if len(named) == 1 and column in (None, Column.PARTICIPANTS):
-        return named[0]
-    return column
+    if len(named) == 1 and (column is None or column in OF_SIDES):
+        return column or Column.PARTICIPANTS, named[0]
+    return None if column is None or (named and column is Column.COST) else (column, "")
 
 
-def _list(
-    headings: list[str], columns: list[Column | str | None], lines: Iterator[tuple[int, list[str]]]
-) -> ExchangeList:
+def _rows(columns: Sequence[Meaning | None], lines: Iterator[tuple[int, list[str]]]) -> list[ListRow]:
     first = {meaning: place for place, meaning in reversed(list(enumerate(columns))) if meaning is not None}
     rows: list[ListRow] = []
     for line, cells in lines:
         if len(rows) == MOST_ROWS:
             raise ListError(ListProblem.TOO_LONG)
         found = {meaning: cells[place] for meaning, place in first.items() if place < len(cells) and cells[place]}
-        rows.append(
-            ListRow(
-                line,
-                {meaning: cell for meaning, cell in found.items() if isinstance(meaning, Column)},
-                {meaning: cell for meaning, cell in found.items() if isinstance(meaning, str)},
-                " · ".join(cell for cell in cells if cell),
-            )
-        )
+        rows.append(ListRow(line, found, " · ".join(cell for cell in cells if cell)))
     if not rows:
         raise ListError(ListProblem.NO_ROWS)
-    unread = [name for place, name in enumerate(headings) if name and place not in first.values()]
-    return ExchangeList(rows, unread, Column.PARTICIPANTS in first)
+    return rows

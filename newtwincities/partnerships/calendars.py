@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -44,7 +45,7 @@ def of_token(token: str) -> tuple[Partnership, Person] | None:
 
 
 def calendar(partnership: Partnership, name: str, exchanges: Iterable[Exchange], *, today: date) -> bytes:
-    """What was planned or cancelled from a year ago on, as all-day events; what has been done since stays in it."""
+    """What was planned, cancelled or done from a year ago on: whole days, or with hours where they are known."""
     shown = sorted((one for one in exchanges if one.end >= today - PAST), key=lambda one: (one.start, one.pk))
     lines = [
         "BEGIN:VCALENDAR",
@@ -70,15 +71,27 @@ def _event(partnership: Partnership, exchange: Exchange) -> Iterator[str]:
     yield f"DTSTAMP:{changed}"
     yield f"LAST-MODIFIED:{changed}"
     yield f"SEQUENCE:{exchange.version - 1}"
-    yield f"DTSTART;VALUE=DATE:{exchange.start:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{exchange.end + timedelta(days=1):%Y%m%d}"  # the first day after it
+    yield from _times(exchange)
     yield f"SUMMARY:{escaped(exchange.title)}"
-    if hosts:
-        yield f"LOCATION:{escaped(joined(hosts))}"
-    yield f"URL:{settings.BASE_URL}{reverse('partnerships:partnership', args=[partnership.pk])}"
+    where = ", ".join(filter(None, (exchange.place, joined(hosts))))
+    if where:
+        yield f"LOCATION:{escaped(where)}"
+    yield f"URL:{settings.BASE_URL}{reverse('partnerships:exchange', args=[partnership.pk, exchange.pk])}"
     yield f"STATUS:{_STATUS.get(Exchange.Progress(exchange.progress), 'CONFIRMED')}"
     yield "TRANSP:TRANSPARENT"  # nobody is busy all day because of it
     yield "END:VEVENT"
+
+
+def _times(exchange: Exchange) -> Iterator[str]:
+    """Moments where the hours are known, else whole days."""
+    zone = ZoneInfo(exchange.zone or settings.TIME_ZONE)
+    if exchange.starts_at is None:
+        yield f"DTSTART;VALUE=DATE:{exchange.start:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{exchange.end + timedelta(days=1):%Y%m%d}"  # the first day after it
+        return
+    yield f"DTSTART:{_moment(datetime.combine(exchange.start, exchange.starts_at, zone))}"
+    if exchange.ends_at is not None:
+        yield f"DTEND:{_moment(datetime.combine(exchange.end, exchange.ends_at, zone))}"
 
 
 def escaped(text: str) -> str:

@@ -5,29 +5,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from hashlib import sha256
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.domain.exchange_lists import (
+    OF_SIDES,
     Column,
+    ExchangeList,
     ListProblem,
     ListRow,
+    Meaning,
     is_cancelled,
     is_online,
+    money_in,
     number_in,
     read_list,
     sides_named,
 )
 from newtwincities.domain.names import fold_name, folded_spellings
+from newtwincities.domain.programmes import read_times
 from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
 from newtwincities.partnerships import queries
-from newtwincities.partnerships.actions.exchanges import Entry
-from newtwincities.partnerships.models import MOST_PEOPLE, Exchange, Partnership
+from newtwincities.partnerships.actions.exchanges import Brought, Entry
+from newtwincities.partnerships.models import MOST_PEOPLE, Carrier, Exchange, Partnership
+from newtwincities.partnerships.zones import zones_offered
 
 LIST_PROBLEMS = {
     ListProblem.NO_TEXT: gettext_lazy("This is no text. Save the table as CSV, or copy its cells and paste them."),
@@ -44,6 +52,9 @@ DATE_PROBLEMS = {
     DateProblem.OUT_OF_RANGE: gettext_lazy("Choose a day between 1900 and 2099."),
     DateProblem.BACKWARDS: gettext_lazy("The last day is before the first one."),
 }
+
+
+PARTS_PROBLEM = gettext_lazy("More are under 26 or there for the first time than took part. Check the numbers.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,29 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class ReadList:
     rows: list[Understood]
-    unread: list[str]  # headings
-    has_total: bool  # participants without a side
+    read: ExchangeList
+
+    @property
+    def unread(self) -> list[str]:
+        return self.read.unread
+
+    @property
+    def totals(self) -> list[str]:
+        return self.read.totals
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.read.headings)
+
+    @property
+    def codes(self) -> list[str]:
+        """What each column was taken for."""
+        return [code_of(meaning) for meaning in self.read.columns]
+
+    @property
+    def is_put_right(self) -> bool:
+        """Whether columns are taken for something else than their headings say."""
+        return self.read.columns != self.read.guessed
 
     def entries(self, lines: Iterable[str]) -> list[Entry]:
         """Of these lines, whatever can be entered."""
@@ -80,16 +112,49 @@ class _RejectedError(Exception):
     """The row can't be entered; the message says what to do."""
 
 
-def read_for(partnership: Partnership, text: str, *, today: date) -> ReadList:
-    """Reads the list without writing anything; raises ListError where it is none."""
+# --- columns, as they are put right and remembered
+
+
+def digest_of(headings: Iterable[str]) -> str:
+    """By which a list with the same headings is recognised."""
+    return sha256("\x1f".join(fold_name(heading) for heading in headings).encode()).hexdigest()
+
+
+def code_of(meaning: Meaning | None) -> str:
+    """Such as “date”, or “participants@12” for the side 12."""
+    return "" if meaning is None else "@".join(part for part in (meaning[0].value, meaning[1]) if part)
+
+
+def meaning_of(code: str, sides: Iterable[str]) -> Meaning | None:
+    """What a code stands for; None where it is none, or of a side that is not there."""
+    name, _at, side = code.partition("@")
+    column = next((one for one in Column if one.value == name), None)
+    if column is None or (side and (side not in set(sides) or column not in OF_SIDES)):
+        return None
+    return column, side
+
+
+def read_for(
+    partnership: Partnership, text: str, *, today: date, chosen: Mapping[str, Sequence[str]] | None = None
+) -> ReadList:
+    """Reads the list without writing anything; raises ListError where it is none.
+
+    `chosen` has codes for the columns of headings with some digest; else those that are remembered hold.
+    """
     sides = {
         str(side.pk): folded_spellings(
             [side.municipality.name, *side.municipality.names.values(), *side.municipality.alt_names]
         )
         for side in partnership.sides.all()
     }
-    found = read_list(text, sides)
-    reader = _Reader(sides, _topic_words(), today)
+    remembered = queries.remembered_columns(partnership) | dict(chosen or {})
+
+    def put_right(headings: list[str]) -> list[Meaning | None] | None:
+        codes = remembered.get(digest_of(headings))
+        return None if codes is None else [meaning_of(code, sides) for code in codes]
+
+    found = read_list(text, sides, put_right)
+    reader = _Reader(sides, _topic_words(), today, _zone_of(partnership))
     there = queries.known_exchanges(partnership)
     rows = []
     for row in found.rows:
@@ -101,7 +166,11 @@ def read_for(partnership: Partnership, text: str, *, today: date) -> ReadList:
         key = queries.known_as(entry.title, entry.start)
         rows.append(Understood(row, entry, is_sure=is_sure, is_there=key in there, left_open=left_open))
         there.add(key)
-    return ReadList(rows, found.unread, found.has_total)
+    return ReadList(rows, found)
+
+
+def _zone_of(partnership: Partnership) -> str:
+    return zones_offered([side.municipality.country for side in partnership.sides.all()], "en")[0][0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +178,63 @@ class _Reader:
     sides: dict[str, list[str]]
     topics: dict[str, str]  # folded word → code
     today: date
+    zone: str
 
     def entry(self, row: ListRow) -> tuple[Entry, bool, tuple[str, ...]]:
         try:
             days = read_days(row.text(Column.DATE), until=row.text(Column.UNTIL), year=row.text(Column.YEAR))
         except WrittenDateError as error:
             raise _RejectedError(DATE_PROBLEMS[error.problem]) from error
-        title, remark, place = row.text(Column.WHAT), row.text(Column.REMARK), row.text(Column.PLACE)
+        title, remark = row.text(Column.WHAT), row.text(Column.REMARK)
         if not title:
             raise _RejectedError(_("Say in a few words what it was."))
-        if len(title) > Exchange.LONGEST_TITLE:
-            raise _RejectedError(_("Shorten what it was to %(most)s characters.") % {"most": Exchange.LONGEST_TITLE})
-        if len(remark) > Exchange.LONGEST_RESULT:
-            raise _RejectedError(_("Shorten the remark to %(most)s characters.") % {"most": Exchange.LONGEST_RESULT})
         left_open: list[str] = []
-        hosts = sides_named(place, self.sides)
-        online = is_online(place or title)
-        if place and not hosts and not online:
-            left_open.append(place)
-        mode = Exchange.Mode.HYBRID if hosts and online else Exchange.Mode.ONLINE if online else Exchange.Mode.IN_PERSON
         progress = Exchange.Progress.PLANNED if days.start > self.today else Exchange.Progress.DONE
-        if is_cancelled(f"{title} {remark}"):
+        if is_cancelled(f"{title} {remark} {row.text(Column.STATE)}"):
             progress = Exchange.Progress.CANCELLED
         entry = Entry(
-            title=title, start=days.start, end=days.end, mode=mode, progress=progress, result=remark,
+            title=_short(title, Exchange.LONGEST_TITLE, _("Shorten what it was to %(most)s characters.")),
+            result=_short(remark, Exchange.LONGEST_RESULT, _("Shorten the remark to %(most)s characters.")),
+            start=days.start, end=days.end, progress=progress,
             topics=self._topics(row.text(Column.TOPIC), left_open),
-            hosts=frozenset(int(side) for side in hosts),
-            participants=self._participants(row, left_open),
+            **self._place(row), **self._money(row, left_open),
+            **self._times(row, days.start == days.end, left_open), **self._people(row, left_open),
         )  # fmt: skip
         return entry, days.sure, tuple(left_open)
+
+    def _place(self, row: ListRow) -> dict[str, Any]:
+        cell = row.text(Column.PLACE)
+        hosts = sides_named(cell, self.sides)
+        online = is_online(cell or row.text(Column.WHAT))
+        mode = Exchange.Mode.HYBRID if hosts and online else Exchange.Mode.ONLINE if online else Exchange.Mode.IN_PERSON
+        rest = f" {fold_name(cell)} ".replace(" ", "  ")
+        for name in sorted((name for names in self.sides.values() for name in names), key=len, reverse=True):
+            rest = rest.replace(f" {name.replace(' ', '  ')} ", " ")
+        says_more = set(rest.split()) - {"and", "und", "et", "e", "in"} and mode != Exchange.Mode.ONLINE
+        place = _short(cell, Exchange.LONGEST_PLACE, _("Shorten the place to %(most)s characters."))
+        hosting = frozenset(int(side) for side in hosts)
+        return {"mode": mode, "hosts": hosting, "place": place if says_more else ""}
+
+    def _money(self, row: ListRow, left_open: list[str]) -> dict[str, Any]:
+        funding = _short(
+            row.text(Column.FUNDING), Exchange.LONGEST_FUNDING, _("Shorten the funding to %(most)s characters.")
+        )
+        cell = row.text(Column.COST)
+        amount = money_in(cell) if cell else None
+        if cell and (amount is None or amount[0] > Exchange.MOST_MONEY):
+            left_open.append(cell)
+            amount = None
+        if amount is None:
+            return {"funding": funding}
+        return {"funding": funding, "cost": amount[0], "currency": amount[1] or Exchange.Currency.EUR}
+
+    def _times(self, row: ListRow, is_one_day: bool, left_open: list[str]) -> dict[str, Any]:
+        cell = row.text(Column.TIME)
+        times: tuple[time | None, time | None] | None = read_times(cell) if cell else None
+        if times is None or (times[1] and not is_one_day):
+            left_open += [cell] * bool(cell)
+            return {}
+        return {"starts_at": times[0], "ends_at": times[1], "zone": self.zone}
 
     def _topics(self, cell: str, left_open: list[str]) -> tuple[str, ...]:
         codes: dict[str, None] = {}
@@ -148,18 +245,57 @@ class _Reader:
                 left_open.append(part.strip())
         return tuple(codes)
 
-    def _participants(self, row: ListRow, left_open: list[str]) -> dict[int, int]:
-        numbers: dict[int, int] = {}
-        for side, cell in row.participants.items():
-            number = number_in(cell)
-            if number is None:
-                left_open.append(cell)
-            elif number > MOST_PEOPLE:
-                words = _("Write a whole number, at most %(limit_value)s, or leave it empty.")
-                raise _RejectedError(words % {"limit_value": MOST_PEOPLE})
-            else:
-                numbers[int(side)] = number
-        return numbers
+    def _people(self, row: ListRow, left_open: list[str]) -> dict[str, Any]:
+        """Numbers by side and of all, and who organised."""
+        participants = self._numbers(row, Column.PARTICIPANTS, left_open)
+        parts = {column: self._numbers(row, column, left_open) for column in (Column.UNDER_26, Column.FIRST_TIMERS)}
+        of_all = {column: _count(row.text(column), left_open) for column in parts}
+        total = sum(participants.values()) if len(participants) == len(self.sides) else None
+        for column, numbers in parts.items():
+            is_more = any(number > participants.get(side, number) for side, number in numbers.items())
+            if is_more or (total is not None and (of_all[column] or 0) > total):
+                raise _RejectedError(PARTS_PROBLEM)
+        sides = {side for numbers in parts.values() for side in numbers}
+        organisers = {int(side): _names(cell) for side, cell in row.of_sides(Column.ORGANISERS).items()}
+        left_open += [cell for cell in [row.text(Column.ORGANISERS)] if cell]
+        return {
+            "participants": participants,
+            "brought": {
+                side: Brought(parts[Column.UNDER_26].get(side), parts[Column.FIRST_TIMERS].get(side)) for side in sides
+            },
+            "under_26": of_all[Column.UNDER_26],
+            "first_timers": of_all[Column.FIRST_TIMERS],
+            "organisers": organisers,
+        }
+
+    def _numbers(self, row: ListRow, column: Column, left_open: list[str]) -> dict[int, int]:
+        counted = {int(side): _count(cell, left_open) for side, cell in row.of_sides(column).items()}
+        return {side: number for side, number in counted.items() if number is not None}
+
+
+def _count(cell: str, left_open: list[str]) -> int | None:
+    """A number of people; what is none is left open."""
+    number = number_in(cell) if cell else None
+    if cell and number is None:
+        left_open.append(cell)
+    if number is not None and number > MOST_PEOPLE:
+        words = _("Write a whole number, at most %(limit_value)s, or leave it empty.")
+        raise _RejectedError(words % {"limit_value": MOST_PEOPLE})
+    return number
+
+
+def _names(cell: str) -> dict[str, int]:
+    """Who organised, from a cell such as “Ana, Bor”; each with one part of the work."""
+    names = [name.strip() for name in re.split(r"[,;/|+&]", cell) if name.strip()]
+    for name in names:
+        _short(name, Carrier.LONGEST_NAME, _("A name has at most %(most)s characters."))
+    return dict.fromkeys(names, 1)
+
+
+def _short(text: str, most: int, sentence: str) -> str:
+    if len(text) > most:
+        raise _RejectedError(sentence % {"most": most})
+    return text
 
 
 def _topic_words() -> dict[str, str]:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from newtwincities.atlas.models import DEMONSTRATION, Municipality, Twinning
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
+from newtwincities.domain.programmes import Line, days_between, written_programme
 from newtwincities.domain.vitality import (
     Agreed,
     ExchangeFacts,
@@ -106,8 +107,30 @@ def known_exchanges(partnership: Partnership) -> set[tuple[str, date]]:
     return {known_as(title, start) for title, start in partnership.exchanges.values_list("title", "start")}
 
 
+def remembered_columns(partnership: Partnership) -> dict[str, list[str]]:
+    """Digest of headings → codes of their columns, as somebody has put them right."""
+    return {one.headings: [str(code) for code in one.columns] for one in partnership.list_mappings.all()}
+
+
 def exchange_with_pk(partnership: Partnership, pk: int) -> Exchange | None:
-    return partnership.exchanges.prefetch_related("parts", "organisers__carrier").filter(pk=pk).first()
+    found = partnership.exchanges.prefetch_related("parts", "organisers__carrier", "programme")
+    return found.filter(pk=pk).first()
+
+
+def programme_text(exchange: Exchange) -> str:
+    """The programme as it is written, to be changed."""
+    lines = [
+        Line(item.day, item.title, item.starts_at, item.ends_at, item.place, item.who)
+        for item in exchange.programme.all()
+    ]
+    return written_programme(lines, days_between(exchange.start, exchange.end))
+
+
+def shared_programme(key: str) -> Exchange | None:
+    """The exchange whose programme is shared under this key, with its sides and lines."""
+    found = Exchange.objects.filter(programme_key=key).exclude(programme_key="").select_related("partnership")
+    sides = Prefetch("partnership__sides", Side.objects.select_related("municipality", "team"))
+    return found.prefetch_related(sides, "parts", "programme").first()
 
 
 def carriers_of(side: Side) -> QuerySet[Carrier]:
@@ -215,7 +238,7 @@ def _facts(exchange: Exchange) -> ExchangeFacts:
         end=exchange.end,
         mode=Mode(exchange.mode),
         progress=Progress(exchange.progress),
-        hours=exchange.hours,
+        hours=_hours(exchange),
         topics=exchange.topic_codes,
         hosts=tuple(str(part.side_id) for part in parts if part.hosts),
         organisers=tuple(
@@ -223,9 +246,25 @@ def _facts(exchange: Exchange) -> ExchangeFacts:
             for one in exchange.organisers.all()
         ),
         participants={str(part.side_id): part.participants for part in parts if part.participants is not None},
-        under_26=exchange.under_26,
-        first_timers=exchange.first_timers,
+        under_26=_of_all(exchange.under_26, parts, "under_26"),
+        first_timers=_of_all(exchange.first_timers, parts, "first_timers"),
     )
+
+
+def _of_all(stated: int | None, parts: list[Part], name: str) -> int | None:
+    """What is stated of all; else the sum, where every side that states its participants states how many of them."""
+    if stated is not None:
+        return stated
+    numbers = [getattr(part, name) for part in parts if part.participants is not None]
+    return sum(numbers) if numbers and None not in numbers else None
+
+
+def _hours(exchange: Exchange) -> float | None:
+    """What is stated; else from the times, where it began and ended on one day."""
+    begins, ends = exchange.starts_at, exchange.ends_at
+    if exchange.hours is not None or begins is None or ends is None or exchange.start != exchange.end:
+        return exchange.hours
+    return max(0, (ends.hour - begins.hour) + (ends.minute - begins.minute) / 60)
 
 
 # --- who the viewer is to a partnership
@@ -317,9 +356,13 @@ def same_partnership(places: Iterable[Municipality], exchanges: set[tuple[str, d
 
 
 def shown_by_all(partnership: Partnership) -> frozenset[str]:
-    """What all sides agree to show; nothing while it is only proposed."""
+    """What all sides agree to show; nothing while it is only proposed, and nothing of what is invented."""
     sides = list(partnership.sides.all())
-    if partnership.state == Partnership.State.PROPOSED or not all(side.confirmed_at for side in sides):
+    if (
+        partnership.is_demonstration
+        or partnership.state == Partnership.State.PROPOSED
+        or not all(side.confirmed_at for side in sides)
+    ):
         return frozenset()
     shown = [frozenset(side.shown_codes) for side in sides]
     return frozenset.intersection(*shown) if shown else frozenset()

@@ -65,8 +65,8 @@ PARTNERSHIPS = PersonalData(
     basis=Basis.PUBLIC_TASK,
     tables=(
         "partnerships.Partnership", "partnerships.Side", "partnerships.Carrier", "partnerships.Exchange",
-        "partnerships.Part", "partnerships.Organiser", "partnerships.Document", "partnerships.Task",
-        "partnerships.StoppedMails",
+        "partnerships.Part", "partnerships.Organiser", "partnerships.ProgrammeItem", "partnerships.Document",
+        "partnerships.Task", "partnerships.StoppedMails",
     ),
     export=_written_by,
     erase=_forget_author,
@@ -74,7 +74,8 @@ PARTNERSHIPS = PersonalData(
     remaining=lambda now: _old_contacts(now).count(),
     recipients=_(
         "The teams of all sides: who organised what, as one of them has written it, in their pages and in the dossier"
-        " that carriers, editors and coordinators can download"
+        " that carriers, editors and coordinators can download; whoever gets the address of a shared programme: what"
+        " stands in it"
     ),
 )  # fmt: skip
 

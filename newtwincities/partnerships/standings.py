@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from newtwincities.domain.vitality.groups import Likeness
 from newtwincities.partnerships.models import Exchange, Side, Vitality, codes
+from newtwincities.partnerships.queries import real_partnerships
 
 TOPICS_OF_DAYS = 3 * 366  # exchanges so recent say what a partnership is about
 
@@ -25,7 +26,8 @@ def _with_size_and_age() -> Any:  # what annotations add is not known to the typ
     together = sides.annotate(people=Sum("municipality__population"))  # no join, which would group by whole histories
     first = Subquery(done.order_by("start").values("start")[:1])
     return (
-        Vitality.objects.exclude(value=None)
+        Vitality.objects.filter(partnership__in=real_partnerships())
+        .exclude(value=None)
         .exclude(as_of=None)
         .annotate(
             inhabitants=Subquery(together.values("people")),

@@ -226,6 +226,9 @@ WIKIDATA_ENDPOINT = read(
     "https://query.wikidata.org/sparql",
     service_address,
 )
+JITSI_SERVER = read(
+    "JITSI_SERVER", "the web address of a Jitsi server, such as https://meet.jit.si", "https://meet.jit.si", web_address
+)
 EARLY_WARNING_KINDS: tuple[str, ...] = ("pause", "term", "single_organiser", "no_young", "jubilee")
 EARLY_WARNINGS = read(
     "EARLY_WARNINGS",

@@ -12,7 +12,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.models import Mail
 from newtwincities.domain.vitality import State
 from newtwincities.partnerships import queries
-from newtwincities.partnerships.models import Partnership
+from newtwincities.partnerships.models import Partnership, Side
 from newtwincities.partnerships.pages.desk import DeskPage, DeskRow
 from newtwincities.people.demo import DOMAIN, make_demo_people
 from newtwincities.people.models import Person
@@ -69,6 +69,11 @@ def test_what_is_invented_is_in_nothing_public() -> None:
     assert Client().get("/en/municipalities/demo-own/").status_code == 404
     assert Client().get("/api/v1/municipalities/demo-own").status_code == 404
     assert not queries.real_partnerships().exists()
+    Side.objects.update(shown="|".join(Side.Shown.values))
+    invented = Partnership.objects.earliest("pk")
+    assert not queries.public_partnerships()
+    assert Client().get(f"/en/twinned/{invented.pk}/").status_code == 404
+    assert Client().get(f"/en/partnerships/twinned/{invented.pk}/").status_code == 404
 
 
 def test_every_page_of_such_a_partnership_says_that_it_is_invented() -> None:

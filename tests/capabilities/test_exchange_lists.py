@@ -191,7 +191,7 @@ def test_who_may_not_edit_may_not_import(world: dict[str, Any]) -> None:
 HEAD = "Datum;Was\n"
 WRONG = (
     ("", "Choose a file, or paste the rows."),
-    ("eins;zwei\n2019;Chor\n", "No headings found. Name the columns in the first line, such as Date and What."),
+    ("eins\n2019\n", "No headings found. Name the columns in the first line, such as Date and What."),
     (HEAD + ";\n;\n", "Nothing stands below the headings."),
     (HEAD + '2019;"Chor\n' + "2019;Fest\n" * 80, "Line 2: a quotation mark lacks its other half."),
     (HEAD + "2019;Chor\n" * 5_001, "These are more than 5000 rows. Split the list."),
@@ -209,9 +209,10 @@ def test_a_text_that_is_no_list_is_refused_with_the_remedy(text: str, words: str
 
 FILES = (
     (b"", "This file is empty. Choose another."),
-    (b"PK\x03\x04" + b"x" * 100, "This is no text. Save the table as CSV, or copy its cells and paste them."),
+    (b"PK\x03\x04" + b"x" * 100, "This spreadsheet is damaged."),
     (MESSY.encode("utf-16"), "This is no text."),
     (b"Datum;Was\n2019;Cho\0r\n", "This is no text."),
+    (b"x" * 5_000_001, "This is larger than 5 MB."),
     (b"x" * 2_000_001, "This is larger than 2 MB. Split the list."),
 )
 

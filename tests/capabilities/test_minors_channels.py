@@ -63,6 +63,7 @@ ARGUMENTS = {
     "notices/searches/ pk": "search",
     "partnerships/ pk": "partnership",
     "partnerships/ exchange": "exchange",
+    "partnerships/programme/ key": "programme",
     "partnerships/ document": "document",
     "twinned/ pk": "partnership",
     "twinned/ photograph": "document",
@@ -156,7 +157,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     assert picture.ref
     document_files.write(picture.ref, b"drawn")
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
-                                       entered_by=kid, changed_at=now)  # fmt: skip
+                                       programme_key="shared", entered_by=kid, changed_at=now)  # fmt: skip
     elsewhere = teams_world.town_hall(other)
     notice = Notice.objects.create(municipality=home, team=team, kind="topic", offers="A choir", seeks="A choir",
                                    language="en", ends_on=now.date(), author=kid, published_at=now, shown_at=now,
@@ -201,6 +202,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
                                                    changed_at=now).pk,
             "partnership": shared.pk,
             "exchange": exchange.pk,
+            "programme": exchange.programme_key,
             "document": picture.pk,
             "year": now.year,
             "side": side.pk,

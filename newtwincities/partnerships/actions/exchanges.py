@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,8 +14,14 @@ from django.utils import timezone
 from newtwincities.common.record import note
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.standing import compute_anew
-from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, Side
+from newtwincities.partnerships.models import Carrier, Exchange, ListMapping, Organiser, Part, Partnership, Side
 from newtwincities.people.models import Person
+
+# What is written in the row of the exchange as it stands in the entry.
+PLAIN = (
+    "title", "start", "end", "mode", "progress", "hours", "under_26", "first_timers", "starts_at", "ends_at", "zone",
+    "place", "cost", "currency", "funding", "meeting_link", "result",
+)  # fmt: skip
 
 
 class ChangedMeanwhileError(Exception):
@@ -23,6 +29,17 @@ class ChangedMeanwhileError(Exception):
 
     def __init__(self, exchange: Exchange) -> None:
         self.exchange = exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one side brought beside its participants; what is None is unknown."""
+
+    under_26: int | None = None
+    first_timers: int | None = None
+    families: int | None = None  # that hosted
+    travel: str = ""
+    travel_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +55,18 @@ class Entry:
     topics: tuple[str, ...] = ()
     under_26: int | None = None
     first_timers: int | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    zone: str = ""
+    place: str = ""
+    cost: int | None = None
+    currency: str = Exchange.Currency.EUR
+    funding: str = ""
+    meeting_link: str = ""
     result: str = ""
     hosts: frozenset[int] = frozenset()  # sides
     participants: Mapping[int, int] = field(default_factory=dict)  # by side
+    brought: Mapping[int, Brought] = field(default_factory=dict)  # by side
     organisers: Mapping[int, Mapping[str, int]] = field(default_factory=dict)  # by side: name → parts
 
 
@@ -67,10 +93,21 @@ def enter_list(partnership: Partnership, entries: Iterable[Entry], *, by: Person
         Exchange.objects.bulk_create(exchange for exchange, _entry in new)
         sides = list(partnership.sides.all())
         Part.objects.bulk_create(part for exchange, entry in new for part in _parts(exchange, entry, sides))
+        _organise(new, sides)
         if new:
             note("exchange.import", actor=by, thing=partnership, number=len(new))
             compute_anew(partnership.pk)
     return len(new)
+
+
+def remember_columns(partnership: Partnership, headings: str, columns: Sequence[str], *, by: Person) -> None:
+    """How the columns of a list with these headings (their digest) are to be understood from now on."""
+    with transaction.atomic():
+        known = {"columns": list(columns)}
+        _found, is_new = ListMapping.objects.update_or_create(
+            partnership=partnership, headings=headings, defaults=known
+        )
+        note("exchange.columns", actor=by, thing=partnership, new=is_new)
 
 
 def change_exchange(exchange: Exchange, entry: Entry, *, version: int, by: Person) -> Exchange:
@@ -94,7 +131,7 @@ def remove_exchange(exchange: Exchange, *, by: Person) -> None:
 
 
 def _filled(exchange: Exchange, entry: Entry) -> Exchange:
-    for name in ("title", "start", "end", "mode", "progress", "hours", "under_26", "first_timers", "result"):
+    for name in PLAIN:
         setattr(exchange, name, getattr(entry, name))
     exchange.topics = "|".join(entry.topics)
     exchange.changed_at = timezone.now()
@@ -102,10 +139,38 @@ def _filled(exchange: Exchange, entry: Entry) -> Exchange:
 
 
 def _parts(exchange: Exchange, entry: Entry, sides: list[Side]) -> list[Part]:
-    return [
-        Part(exchange=exchange, side=side, hosts=side.pk in entry.hosts, participants=entry.participants.get(side.pk))
+    parts = []
+    for side in sides:
+        brought = entry.brought.get(side.pk, Brought())
+        parts.append(
+            Part(
+                exchange=exchange, side=side, hosts=side.pk in entry.hosts,
+                participants=entry.participants.get(side.pk), under_26=brought.under_26,
+                first_timers=brought.first_timers, families=brought.families,
+                travel=brought.travel, travel_km=brought.travel_km,
+            )
+        )  # fmt: skip
+    return parts
+
+
+def _organise(entries: Iterable[tuple[Exchange, Entry]], sides: list[Side]) -> None:
+    """Who organised what; a name that is new on a side becomes a carrier. Three queries whatever the number."""
+    named = [
+        (exchange, side.pk, name, parts)
+        for exchange, entry in entries
         for side in sides
+        for name, parts in entry.organisers.get(side.pk, {}).items()
     ]
+    if not named:
+        return
+    found = Carrier.objects.filter(side__in=sides).exclude(name="").order_by("-pk")
+    carriers = {(one.side_id, one.name): one for one in found}  # of two with one name the older
+    missing = dict.fromkeys((side, name) for _exchange, side, name, _parts in named if (side, name) not in carriers)
+    for made in Carrier.objects.bulk_create(Carrier(side_id=side, name=name) for side, name in missing):
+        carriers[made.side_id, made.name] = made
+    Organiser.objects.bulk_create(
+        Organiser(exchange=exchange, carrier=carriers[side, name], parts=parts) for exchange, side, name, parts in named
+    )
 
 
 def _write(exchange: Exchange, entry: Entry) -> None:
@@ -114,7 +179,4 @@ def _write(exchange: Exchange, entry: Entry) -> None:
     exchange.organisers.exclude(carrier__name="").delete()  # of whoever was erased, the number stays
     sides = list(exchange.partnership.sides.all())
     Part.objects.bulk_create(_parts(exchange, entry, sides))
-    for side in sides:
-        for name, parts in entry.organisers.get(side.pk, {}).items():
-            carrier, _new = Carrier.objects.get_or_create(side=side, name=name)
-            Organiser.objects.create(exchange=exchange, carrier=carrier, parts=parts)
+    _organise([(exchange, entry)], sides)

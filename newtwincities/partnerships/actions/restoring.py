@@ -23,6 +23,7 @@ from newtwincities.common.record import note
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships import mailing, queries
 from newtwincities.partnerships.actions.dossier import NobodyActsError, ThereAlreadyError
+from newtwincities.partnerships.actions.standing import compute_anew
 from newtwincities.partnerships.dossier_files import ReadDossier, Row, kept_files
 from newtwincities.partnerships.dossier_rows import FIELDS
 from newtwincities.partnerships.models import (
@@ -79,6 +80,8 @@ def _restored(
         if not side.confirmed_at:
             mailing.send_proposal(partnership, side)
     note("partnership.restore", actor=by, thing=partnership, exchanges=len(dossier.exchanges))
+    if partnership.state != Partnership.State.PROPOSED:
+        compute_anew(partnership.pk)
     atlas_changed()
     return partnership
 
@@ -180,7 +183,9 @@ def _fill_exchanges(
         organisers += [
             _filled(Organiser(exchange=exchange, carrier=carriers[one["carrier"]]), one) for one in row["organisers"]
         ]
-        programme += [_filled(ProgrammeItem(exchange=exchange), one) for one in row["programme"]]
+        programme += [
+            _filled(ProgrammeItem(exchange=exchange, position=place), one) for place, one in enumerate(row["programme"])
+        ]
     Part.objects.bulk_create(parts)
     Organiser.objects.bulk_create(organisers)
     ProgrammeItem.objects.bulk_create(programme)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from newtwincities.common.record import note
 from newtwincities.partnerships import queries, year_mailing
 from newtwincities.partnerships.actions.exchanges import ChangedMeanwhileError, Entry, enter_exchange, remove_exchange
+from newtwincities.partnerships.actions.standing import compute_anew
 from newtwincities.partnerships.models import Carrier, Exchange, Organiser, Part, Partnership, YearAnswer
 from newtwincities.people.models import Person
 
@@ -103,6 +104,7 @@ def _changed(made: Exchange, answer: YearAnswer, said: Said, by: Person) -> Exch
     made.changed_at, made.version = timezone.now(), made.version + 1
     made.save(update_fields=["start", "end", "mode", "changed_at", "version"])
     note("exchange.change", actor=by, thing=made, partnership=made.partnership_id)
+    compute_anew(made.partnership_id)
     return made
 
 
@@ -112,6 +114,7 @@ def _taken_back(made: Exchange, answer: YearAnswer, by: Person) -> None:
         _own_part(made, answer, Said(met=False))
         Exchange.objects.filter(pk=made.pk).update(version=F("version") + 1, changed_at=timezone.now())
         YearAnswer.objects.filter(exchange=made).update(exchange_version=made.version + 1)
+        compute_anew(made.partnership_id)
     else:
         remove_exchange(made, by=by)
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("atlas", "0005_fill_twinning_countries"),
+        ("atlas", "0003_topic_stance"),
         ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("day", models.DateField()),
+                ("position", models.PositiveSmallIntegerField(default=0)),
                 ("starts_at", models.TimeField(blank=True, null=True)),
                 ("ends_at", models.TimeField(blank=True, null=True)),
                 ("title", models.CharField(max_length=160)),
@@ -241,7 +242,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("day", models.OrderBy(models.F("starts_at"), nulls_first=True), "pk"),
+                "ordering": ("day", "position", "pk"),
             },
         ),
         migrations.CreateModel(

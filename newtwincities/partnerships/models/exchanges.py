@@ -132,6 +132,7 @@ class ProgrammeItem(models.Model):
 
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="programme")
     day = models.DateField()
+    position = models.PositiveSmallIntegerField(default=0)  # among the lines of all days, as they were written
     starts_at = models.TimeField(null=True, blank=True)
     ends_at = models.TimeField(null=True, blank=True)
     title = models.CharField(max_length=LONGEST)
@@ -139,7 +140,7 @@ class ProgrammeItem(models.Model):
     who = models.CharField(max_length=LONGEST, blank=True)
 
     class Meta:
-        ordering = ("day", F("starts_at").asc(nulls_first=True), "pk")
+        ordering = ("day", "position", "pk")
 
     def __str__(self) -> str:
         return f"{self.pk} of {self.exchange_id}"

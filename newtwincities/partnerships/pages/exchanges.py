@@ -8,15 +8,17 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.mails import link
 from newtwincities.common.wording import joined
+from newtwincities.domain.exchange_lists import OF_SIDES, Column
 from newtwincities.partnerships import calendars
-from newtwincities.partnerships.imports import ReadList, Understood
+from newtwincities.partnerships.actions.exchanges import Entry
+from newtwincities.partnerships.imports import ReadList, Understood, code_of
 from newtwincities.partnerships.models import Exchange, Partnership
 from newtwincities.partnerships.pages.dossier import DossierPage
 
@@ -58,12 +60,41 @@ def _total(numbers: list[int | None]) -> int | None:
     return sum(known) if known else None
 
 
+# What a column can be, in the order in which one looks for it.
+COLUMNS = {
+    Column.DATE: gettext_lazy("Date"),
+    Column.UNTIL: gettext_lazy("Last day"),
+    Column.YEAR: gettext_lazy("Year"),
+    Column.TIME: pgettext_lazy("of a day", "Time"),
+    Column.WHAT: gettext_lazy("What"),
+    Column.PLACE: gettext_lazy("Where"),
+    Column.PARTICIPANTS: gettext_lazy("Participants"),
+    Column.UNDER_26: gettext_lazy("Under 26"),
+    Column.FIRST_TIMERS: gettext_lazy("There for the first time"),
+    Column.ORGANISERS: gettext_lazy("Organised by"),
+    Column.TOPIC: gettext_lazy("Topics"),
+    Column.COST: gettext_lazy("Cost"),
+    Column.FUNDING: gettext_lazy("Funding"),
+    Column.STATE: gettext_lazy("State"),
+    Column.REMARK: gettext_lazy("Remark"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of the list, and what it is taken for."""
+
+    heading: str
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class ListPageRow:
     understood: Understood
     hosts: str
     participants: str  # such as “Aldorf 12, Bedorf 30”
     topics: str
+    more: str  # what has no column of its own
 
 
 class ListPage:
@@ -74,6 +105,27 @@ class ListPage:
         self.language = get_language() or "en"
         self.names = {side.pk: side.municipality.name_in(self.language) for side in partnership.sides.all()}
 
+    @property
+    def columns(self) -> list[ListColumn]:
+        pairs = zip(self.found.read.headings, self.found.codes, strict=True)
+        return [ListColumn(heading, code) for heading, code in pairs]
+
+    @cached_property
+    def choices(self) -> list[tuple[str, str]]:
+        """What a column can be taken for; of the sides one by one where that can be told apart."""
+        choices = [("", _("left out"))]
+        for column, words_of in COLUMNS.items():
+            name = str(words_of)
+            if column in OF_SIDES:
+                words = _("{what}: {side}")
+                choices += [
+                    (code_of((column, str(pk))), words.format(what=name, side=side)) for pk, side in self.names.items()
+                ]
+                name = words.format(what=name, side=_("of all"))
+            if column is not Column.ORGANISERS:
+                choices.append((code_of((column, "")), name))
+        return choices
+
     @cached_property
     def rows(self) -> list[ListPageRow]:
         topics = {topic.code: in_language(topic.name, self.language) for topic in atlas.territory().topics}
@@ -83,8 +135,25 @@ class ListPage:
             hosts = [name for pk, name in self.names.items() if entry and pk in entry.hosts]
             numbers = [f"{self.names[pk]} {number}" for pk, number in (entry.participants if entry else {}).items()]
             named = [topics[code] for code in (entry.topics if entry else ())]
-            rows.append(ListPageRow(one, ", ".join(hosts), ", ".join(numbers), ", ".join(named)))
+            more = self._more(entry) if entry else ""
+            rows.append(ListPageRow(one, ", ".join(hosts), ", ".join(numbers), ", ".join(named), more))
         return rows
+
+    def _more(self, entry: Entry) -> str:
+        """Such as “under 26: Aldorf 4; cost: 800 EUR”."""
+        told: list[tuple[str, str]] = []
+        for column, total in ((Column.UNDER_26, entry.under_26), (Column.FIRST_TIMERS, entry.first_timers)):
+            stated = {pk: getattr(brought, column.value) for pk, brought in entry.brought.items()}
+            numbers = [f"{self.names[pk]} {number}" for pk, number in stated.items() if number is not None]
+            numbers += [str(total)] * (total is not None)
+            told.append((str(COLUMNS[column]), ", ".join(numbers)))
+        names = [name for names in entry.organisers.values() for name in names]
+        told.append((str(COLUMNS[Column.ORGANISERS]), ", ".join(names)))
+        told.append((str(COLUMNS[Column.COST]), "" if entry.cost is None else f"{entry.cost} {entry.currency}"))
+        told.append((str(COLUMNS[Column.FUNDING]), entry.funding))
+        times = [f"{one:%H:%M}" for one in (entry.starts_at, entry.ends_at) if one]
+        told.append((str(COLUMNS[Column.TIME]), "–".join(times)))
+        return "; ".join(f"{name}: {value}" for name, value in told if value)
 
     @cached_property
     def counts(self) -> list[tuple[str, int]]:

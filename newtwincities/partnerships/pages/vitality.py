@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newtwincities.atlas.charts import Band, Bar, Course, Spoke, line_chart, radar_chart, share_chart
+from newtwincities.atlas.charts import Band, Bar, Course, line_chart, share_chart
+from newtwincities.atlas.radar import Spoke, radar_chart
 from newtwincities.domain.vitality import (
     DEFAULTS,
     Assessment,

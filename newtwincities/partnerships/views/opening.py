@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 from newtwincities.common.policy import may
 from newtwincities.partnerships import queries
-from newtwincities.partnerships.models import Partnership
+from newtwincities.partnerships.models import Exchange, Partnership
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 
@@ -32,5 +32,13 @@ def agreed_or_404(request: HttpRequest, pk: int) -> Partnership:
     """While it is only proposed there is nothing but the question."""
     found = partnership_or_404(request, pk)
     if found.state == Partnership.State.PROPOSED:
+        raise Http404
+    return found
+
+
+def exchange_or_404(partnership: Partnership, pk: int) -> Exchange:
+    """One of this partnership, with what belongs to it."""
+    found = queries.exchange_with_pk(partnership, pk)
+    if found is None:
         raise Http404
     return found
