@@ -132,6 +132,15 @@ class PartnersForm(PlainForm):
         return f"{field.label}: {chosen}"
 
 
+def ring_query(sent: QueryDict, perimeters: frozenset[str]) -> QueryDict:
+    """What is asked; before anything is chosen, rings within the first perimeter that the municipality lies in."""
+    asked = sent.copy()
+    own = [code for code, _name in perimeter_choices() if code in perimeters]
+    if "perimeter" not in asked and own:
+        asked["perimeter"] = own[0]
+    return asked
+
+
 class RingForm(PlainForm):
     """The rules of a ring."""
 

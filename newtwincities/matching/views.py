@@ -17,7 +17,7 @@ from newtwincities.atlas.queries import municipalities_named, municipality_with_
 from newtwincities.common.policy import demand, may
 from newtwincities.common.showing import unlisted_page
 from newtwincities.matching.approach.pages.shortlist import can_shortlist
-from newtwincities.matching.forms import PartnersForm, RingForm
+from newtwincities.matching.forms import PartnersForm, RingForm, ring_query
 from newtwincities.matching.pages.more import ComparePage, ForUsPage, ThirdPage
 from newtwincities.matching.pages.results import PartnersPage
 from newtwincities.matching.pages.rings import RingPage
@@ -99,8 +99,9 @@ def third(request: HttpRequest, municipality: Municipality, landscape: Landscape
 
 @about_a_municipality
 def ring(request: HttpRequest, municipality: Municipality, landscape: Landscape) -> HttpResponse:
-    form = RingForm(request.GET)
-    page = RingPage(municipality, landscape, form.rules, request.GET)
+    asked = ring_query(request.GET, landscape.codes(municipality.key))
+    form = RingForm(asked)
+    page = RingPage(municipality, landscape, form.rules, asked)
     wrong = bool(form.errors or page.unknown_keys)
     return _shown(request, "matching/ring.html", form=form, page=page, status=422 if wrong else 200)
 

@@ -21,8 +21,8 @@ from newtwincities.partnerships.queries import public_partnerships
 ADDRESSES = 5000  # in a section
 PAGES = (
     "home", "atlas:map", "atlas:municipalities", "atlas:twinnings", "atlas:territory", "atlas:network",
-    "partnerships:territory", "partnerships:remedies",
     "matching:choose",
+    "partnerships:territory", "partnerships:remedies",
     "notices:board",
     "atlas:quality", "opendata:open-data", "imprint", "terms", "privacy", "accessibility",
 )  # fmt: skip

@@ -337,6 +337,22 @@ def test_a_ring_keeps_the_rules_of_a_programme(alps: dict[str, Municipality], cl
     assert "euro-access.eu" in response.content.decode()
 
 
+def test_rings_stay_in_the_own_perimeter_until_told_otherwise(alps: dict[str, Municipality], client: Client) -> None:
+    alps["bedorf"].memberships.all().delete()
+    atlas_changed()
+    asked = "size=4&countries=4"
+    for query, may_be_in in ((asked, False), (f"{asked}&perimeter=&with=Q3", True)):
+        page = client.get(f"/en/partners/Q1/ring/?{query}").context["page"]
+        keys = {member.municipality.key for ring in page.rings for member in ring.members}
+        assert ("Q3" in keys) == may_be_in
+    (remedy,) = (
+        one
+        for one in client.get(f"/en/partners/Q1/ring/?{asked}&with=Q3").context["page"].remedies
+        if one.sentence.startswith("All in this perimeter")
+    )
+    assert client.get("/en/partners/Q1/ring/" + remedy.query).context["page"].rings
+
+
 def test_a_member_can_be_swapped_and_the_others_stay(alps: dict[str, Municipality], client: Client) -> None:
     first = client.get("/en/partners/Q1/ring/?size=3&countries=3").context["page"].rings[0]
     leaves, stays = first.members[1], first.members[2]

@@ -237,6 +237,8 @@ class RingPage(HomePage):
             query.pop("programme", None)  # its rules would stay
         if rule in fields:
             query.pop(fields[rule], None)
+        if rule == rings.PERIMETER:
+            query["perimeter"] = ""  # said, or the own one would be asked for
         if rule in changed:
             query[fields[rule]] = changed[rule]
         text = sentences[rule].format(
