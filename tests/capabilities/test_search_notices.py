@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from icalendar import Calendar
 from newtwincities.atlas.actions import merge_municipalities
 from newtwincities.atlas.models import TopicStance
 from newtwincities.common.models import Mail
+from newtwincities.common.policy import Answer, Viewer, ask
+from newtwincities.matching.approach import rules
 from newtwincities.matching.approach.actions import notices as actions
 from newtwincities.matching.approach.actions import searches
 from newtwincities.matching.approach.queries import months_last_seen, open_notices_of
@@ -26,7 +29,9 @@ from newtwincities.matching.models import Notice, SavedSearch
 from newtwincities.moderation import actions as moderation
 from newtwincities.moderation.models import Case
 from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of_person
 from newtwincities.privacy.register import personal_data
+from tests.capabilities import teams_world
 from tests.capabilities.approach_world import World, filled, published, signed_in, wording
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +127,51 @@ def test_others_can_neither_change_nor_take_down(world: World) -> None:
     assert notice.seeks == "Something else"
     signed_in(world["ana"]).post(f"/en/notices/{notice.pk}/withdraw/")
     assert Client().get(f"/en/notices/{notice.pk}/").status_code == 404
+
+
+# Of rules.NOTICE: visitor member editor deputy coordinator moderator.
+# o on the board, e ended, t taken down, n none yet.
+CELLS = """
+see         oe oe oe oe oe oe
+save_search -  n  n  n  n  n
+write       -  -  n  n  n  -
+change      -  -  o  o  o  -
+renew       -  -  oe oe oe -
+withdraw    -  -  oe oe oe -
+"""
+
+
+def test_every_cell_of_the_table_of_notices_holds(world: World, person: Any) -> None:
+    boss, deputy = world["ana"].team_roles.get(), person("deputy@example.org")
+    teams_world.role(world["one"], deputy, "helper", deputy_of=boss)
+    viewers = {
+        "visitor": Viewer(),
+        "member": viewer_of_person(world["ben"]),  # who speaks for another municipality
+        "editor": viewer_of_person(world["editor"]),
+        "deputy": viewer_of_person(deputy),
+        "coordinator": viewer_of_person(world["ana"]),
+        "moderator": viewer_of_person(person("mod@example.org", site_role="moderator"), second_factor=True),
+    }
+    notice, today = published(world), timezone.localdate()
+    states: dict[str, tuple[Any, dict[str, Any]]] = {
+        "o": (notice, {}),
+        "e": (notice, {"ends_on": today - timedelta(days=1)}),
+        "t": (notice, {"withdrawn_at": timezone.now()}),
+        "n": (rules.Own(world["aldorf"], world["one"]), {}),
+    }
+    wrong = []
+    for line in CELLS.strip().splitlines():
+        action, *columns = line.split()
+        for (role, cell), (letter, (thing, changes)) in product(
+            zip(rules.NOTICE.roles, columns, strict=True), states.items()
+        ):
+            for name, value in {"ends_on": today, "withdrawn_at": None, **changes}.items():
+                if thing is notice:
+                    setattr(notice, name, value)
+            if (ask(viewers[role], f"notice:{action}", thing) is Answer.YES) != (letter in cell):
+                wrong.append((action, role, letter))
+    assert wrong == []
+    assert ask(viewer_of_person(world["young"]), "notice:write", states["n"][0]) is Answer.ADULT
 
 
 # --- the board

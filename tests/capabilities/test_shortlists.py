@@ -13,11 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from newtwincities.atlas.actions import merge_municipalities
+from newtwincities.common.policy import Answer, Viewer, ask
+from newtwincities.matching.approach import rules
 from newtwincities.matching.approach.actions import introductions
 from newtwincities.matching.approach.actions import shortlists as actions
 from newtwincities.matching.approach.actions.counts import count_event, count_shown, forget_old_counts, oldest_month
 from newtwincities.matching.approach.queries.counts import place_of
 from newtwincities.matching.models import PairCount, ShortlistEntry
+from newtwincities.people.viewing import viewer_of_person
+from tests.capabilities import teams_world
 from tests.capabilities.approach_world import World, asked, filled, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +119,40 @@ def test_shortlists_follow_a_merged_municipality(world: World) -> None:
     entry(world, "cedorf")
     merge_municipalities(world["bedorf"], world["cedorf"])
     assert [one.candidate for one in ShortlistEntry.objects.all()] == [world["cedorf"]]
+
+
+# Of rules.SHORTLIST: visitor member helper carrier editor deputy coordinator moderator.
+CELLS = """
+see    - - y y y y y -
+edit   - - - y y y y -
+decide - - - - y y y -
+"""
+
+
+def test_every_cell_of_the_table_of_shortlists_holds(world: World, person: Any) -> None:
+    boss, deputy, carrier = world["ana"].team_roles.get(), person("deputy@example.org"), person("carrier@example.org")
+    teams_world.role(world["one"], deputy, "helper", deputy_of=boss)
+    teams_world.role(world["one"], carrier, "carrier")
+    moderator = person("mod@example.org", site_role="moderator")
+    viewers = {
+        "visitor": Viewer(),
+        "member": viewer_of_person(world["ben"]),
+        "helper": viewer_of_person(world["helper"]),
+        "carrier": viewer_of_person(carrier),
+        "editor": viewer_of_person(world["editor"]),
+        "deputy": viewer_of_person(deputy),
+        "coordinator": viewer_of_person(world["ana"]),
+        "moderator": viewer_of_person(moderator, second_factor=True),
+    }
+    own, wrong = rules.Own(world["aldorf"], world["one"]), []
+    for line in CELLS.strip().splitlines():
+        action, *columns = line.split()
+        for role, cell in zip(rules.SHORTLIST.roles, columns, strict=True):
+            if (ask(viewers[role], f"shortlist:{action}", own) is Answer.YES) != (cell == "y"):
+                wrong.append((action, role))
+    assert wrong == []
+    for action in ("edit", "decide"):
+        assert ask(viewer_of_person(world["young"]), f"shortlist:{action}", own) is Answer.ADULT
 
 
 # --- the sheet

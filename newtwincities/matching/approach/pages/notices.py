@@ -87,10 +87,6 @@ class BoardPage:
     def can_save(self) -> bool:
         return may(self.viewer, "notice:save_search", None)
 
-    @cached_property
-    def can_write(self) -> bool:
-        return bool(self.viewer.person) and bool(own_sides(self.viewer, "notice:write"))
-
 
 def own_sides(viewer: Viewer, action: str) -> list[Own]:
     """The municipalities for which the viewer may do this."""
