@@ -10,5 +10,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from newtwincities.matching import registering
+        from newtwincities.matching.approach import registering as approach
 
         registering.register()
+        approach.register()

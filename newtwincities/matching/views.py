@@ -16,6 +16,7 @@ from newtwincities.atlas.pages import name_of
 from newtwincities.atlas.queries import municipalities_named, municipality_with_key
 from newtwincities.common.policy import demand, may
 from newtwincities.common.showing import unlisted_page
+from newtwincities.matching.approach.pages.shortlist import can_shortlist
 from newtwincities.matching.forms import PartnersForm, RingForm, ring_query
 from newtwincities.matching.pages.more import ComparePage, ForUsPage, ThirdPage
 from newtwincities.matching.pages.results import PartnersPage
@@ -106,5 +107,7 @@ def ring(request: HttpRequest, municipality: Municipality, landscape: Landscape)
 
 
 def _shown(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    sees_willingness = may(viewer_of(request), "matching:see_willingness")
-    return unlisted_page(request, template, status=status, sees_willingness=sees_willingness, **context)
+    viewer = viewer_of(request)
+    context["sees_willingness"] = may(viewer, "matching:see_willingness")
+    context["shortlists"] = can_shortlist(viewer, context["page"].municipality)
+    return unlisted_page(request, template, status=status, **context)

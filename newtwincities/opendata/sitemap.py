@@ -23,6 +23,7 @@ PAGES = (
     "home", "atlas:map", "atlas:municipalities", "atlas:twinnings", "atlas:territory", "atlas:network",
     "matching:choose",
     "partnerships:territory", "partnerships:remedies",
+    "notices:board",
     "atlas:quality", "opendata:open-data", "imprint", "terms", "privacy", "accessibility",
 )  # fmt: skip
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -26,6 +26,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("newtwincities.profiles.urls")),
+        path("notices/", include("newtwincities.matching.approach.notice_urls")),
+        path("introductions/", include("newtwincities.matching.approach.introduction_urls")),
+        path("", include("newtwincities.matching.approach.shortlist_urls")),
         path("partnerships/", include("newtwincities.partnerships.urls")),
         path("partners/", include("newtwincities.matching.urls")),
         *public_urlpatterns,

@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
+from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
 from newtwincities.partnerships import document_files
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, Side, Task
@@ -57,6 +58,9 @@ ARGUMENTS = {
     "people/ ref": "person",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
+    "introductions/ pk": "introduction",
+    "notices/ pk": "notice",
+    "notices/searches/ pk": "search",
     "partnerships/ pk": "partnership",
     "partnerships/ exchange": "exchange",
     "partnerships/programme/ key": "programme",
@@ -82,6 +86,8 @@ ARGUMENTS = {
     "operating/mails/ name": "nothing",
     "operating/roles/ number": "person_number",
     "pictures/ file_name": "file_name",
+    "shortlist/ other": "other_municipality",
+    "shortlist/ entry": "entry",
     "municipalities/ file_name": "file_name",
 }
 # Addresses behind which nothing of a person lies in `world`, so that even those who may see all find nothing there.
@@ -152,6 +158,14 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     document_files.write(picture.ref, b"drawn")
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
                                        programme_key="shared", entered_by=kid, changed_at=now)  # fmt: skip
+    elsewhere = teams_world.town_hall(other)
+    notice = Notice.objects.create(municipality=home, team=team, kind="topic", offers="A choir", seeks="A choir",
+                                   language="en", ends_on=now.date(), author=kid, published_at=now, shown_at=now,
+                                   changed_at=now)  # fmt: skip
+    introduction = Introduction.objects.create(
+        asker=home, asked=other, asker_team=team, asked_team=elsewhere, kind="topic", reason="A choir", state="agreed",
+        asked_by=kid, asker_contact=kid.email, asked_at=now,
+    )  # fmt: skip
     return {
         "people": people,
         "seeing": {
@@ -165,9 +179,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
         "strangers": {
             "visitor": None,
             "member": person("member@example.org"),
-            "coordinator": teams_world.role(
-                teams_world.town_hall(other), person("elsewhere@example.org"), "coordinator"
-            ).person,
+            "coordinator": teams_world.role(elsewhere, person("elsewhere@example.org"), "coordinator").person,
         },
         "arguments": {
             "municipality": "Q1",
@@ -182,6 +194,12 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "role": roles[0].pk,
             "claim": Claim.objects.create(municipality=home, person=kid, way="document", state="waiting", language="en",
                                           name=MARK, words=MARK, email=kid.email, created_at=now).pk,
+            "introduction": introduction.pk,
+            "notice": notice.pk,
+            "search": SavedSearch.objects.create(person=kid, created_at=now).pk,
+            "other_municipality": "Q2",
+            "entry": ShortlistEntry.objects.create(municipality=home, candidate=other, added_by=kid, added_at=now,
+                                                   changed_at=now).pk,
             "partnership": shared.pk,
             "exchange": exchange.pk,
             "programme": exchange.programme_key,

@@ -85,7 +85,7 @@ def test_the_contracts_notice_who_breaks_them(tmp_path: Path, module: str, line:
 def rooms_with_an_inner_order() -> list[str]:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text())
     contract = next(c for c in config["tool"]["importlinter"]["contracts"] if c["id"] == "capabilities")
-    return [container.removeprefix("newtwincities.") + "/" for container in contract["containers"]]
+    return [container.removeprefix("newtwincities.").replace(".", "/") + "/" for container in contract["containers"]]
 
 
 def write(path: Path, text: str = "") -> None:

@@ -30,9 +30,16 @@ class ThereAlreadyError(Exception):
 
 
 def begin(
-    own: Municipality, other: Municipality, *, team: Team, kind: str, since: date | None, by: Person
+    own: Municipality,
+    other: Municipality,
+    *,
+    team: Team,
+    kind: str,
+    since: date | None,
+    by: Person,
+    agreed: bool = False,
 ) -> Partnership:
-    """Asks the other side; it is told by mail."""
+    """Asks the other side; it is told by mail. Where it has `agreed` before, it is not asked once more."""
     now = timezone.now()
     with transaction.atomic():
         # Both rows are locked in the same order, so that two who begin the same at once come one after the other.
@@ -47,7 +54,7 @@ def begin(
         )
         Side.objects.create(partnership=partnership, municipality=own, team=team, confirmed_at=now)
         side = Side.objects.create(partnership=partnership, municipality=other, team=asked)
-        if asked.pk == team.pk:  # one team for several villages need not ask itself
+        if agreed or asked.pk == team.pk:  # one team for several villages need not ask itself
             _confirmed(partnership, [side], by)
         else:
             mailing.send_proposal(partnership, side)
