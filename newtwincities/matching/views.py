@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from newtwincities.atlas.models import Municipality
@@ -16,8 +16,10 @@ from newtwincities.atlas.pages import name_of
 from newtwincities.atlas.queries import municipalities_named, municipality_with_key
 from newtwincities.common.policy import demand, may
 from newtwincities.common.showing import unlisted_page
+from newtwincities.matching.approach.actions.counts import count_event, count_shown
 from newtwincities.matching.approach.pages.shortlist import can_shortlist
 from newtwincities.matching.forms import PartnersForm, RingForm, ring_query
+from newtwincities.matching.models import PairCount
 from newtwincities.matching.pages.more import ComparePage, ForUsPage, ThirdPage
 from newtwincities.matching.pages.results import PartnersPage
 from newtwincities.matching.pages.rings import RingPage
@@ -76,8 +78,20 @@ def find(request: HttpRequest) -> HttpResponse:
 def partners(request: HttpRequest, municipality: Municipality, landscape: Landscape) -> HttpResponse:
     form = PartnersForm(request.GET, landscape=landscape)
     page = PartnersPage(municipality, landscape, form.wanted, request.GET)
+    if request.method == "GET" and can_shortlist(viewer_of(request), municipality):
+        count_shown(municipality, [card.municipality.pk for card in page.cards])
     ways = [(" · ".join(form.said(name) for name in way.fields), way) for way in page.ways_out]
     return _shown(request, "matching/partners.html", form=form, page=page, ways=ways)
+
+
+def open_candidate(request: HttpRequest, key: str, other: str) -> HttpResponse:
+    """To the page of a candidate; for a team it is counted that it was opened, without persons."""
+    municipality, candidate = municipality_with_key(key), municipality_with_key(other)
+    if candidate is None:
+        return unlisted_page(request, "matching/unknown.html", status=404, key=other)
+    if municipality and request.method == "GET" and can_shortlist(viewer_of(request), municipality):
+        count_event(municipality, candidate, PairCount.Event.OPENED)
+    return redirect("atlas:municipality", candidate.key)
 
 
 @about_a_municipality

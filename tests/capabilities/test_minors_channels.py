@@ -86,6 +86,7 @@ ARGUMENTS = {
     "operating/mails/ name": "nothing",
     "operating/roles/ number": "person_number",
     "pictures/ file_name": "file_name",
+    "partners/ other": "other_municipality",
     "shortlist/ other": "other_municipality",
     "shortlist/ entry": "entry",
     "municipalities/ file_name": "file_name",

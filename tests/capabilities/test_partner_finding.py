@@ -20,6 +20,7 @@ from newtwincities.domain.matching.fit import FitFacts, fit_between
 from newtwincities.domain.matching.ranking import Reason
 from newtwincities.matching import queries
 from newtwincities.matching.forms import PartnersForm
+from newtwincities.matching.models import PairCount
 from newtwincities.matching.pages.more import ForUsPage, ThirdPage
 from newtwincities.matching.pages.results import PartnersPage
 from newtwincities.matching.programmes import eu_members, programmes
@@ -134,7 +135,7 @@ def test_the_page_makes_as_many_queries_for_one_card_as_for_many(alps: dict[str,
         with CaptureQueriesContext(connection) as made:
             client.get(f"/en/partners/Q2/{rest}")
         counts.append(len(made))
-    assert counts[0] <= 6
+    assert counts[0] <= 8
     assert counts[0] == counts[1]
 
 
@@ -206,13 +207,33 @@ def test_willingness_is_for_those_who_are_signed_in(alps: dict[str, Municipality
         assert "last heard of" not in text_of(other, "/en/partners/Q1/")
 
 
-def test_willingness_is_one_query_and_knows_what_a_stopped_team_is(alps: dict[str, Municipality]) -> None:
+def test_willingness_is_three_queries_and_knows_what_a_stopped_team_is(alps: dict[str, Municipality]) -> None:
     teams_world.town_hall(alps["edorf"], state="frozen")
     with CaptureQueriesContext(connection) as made:
         known = willingness_of([one.pk for one in alps.values()])
-    assert len(made) == 1
+    assert len(made) == 3
     assert len(known) == len(alps)
     assert not any(one.has_team for one in known.values())
+
+
+def test_what_a_team_is_shown_and_opens_is_counted_without_persons(alps: dict[str, Municipality], person: Any) -> None:
+    team = teams_world.town_hall(alps["aldorf"])
+    ana = person("ana@example.org", name="Ana")
+    teams_world.role(team, ana, "coordinator")
+    acting, member = Client(), Client()
+    acting.force_login(ana)
+    member.force_login(person("ben@example.org"))
+    for client in (Client(), member):
+        client.get("/en/partners/Q1/")
+        client.get("/en/partners/Q1/open/Q2/")
+    assert not PairCount.objects.exists()
+    acting.get("/en/partners/Q1/")
+    shown = PairCount.objects.filter(event=PairCount.Event.SHOWN)
+    assert shown.exists()
+    opened = acting.get(f"/en/partners/Q1/open/{shown[0].candidate.key}/")
+    assert opened.headers["Location"] == f"/en/municipalities/{shown[0].candidate.key}/"
+    assert PairCount.objects.get(event=PairCount.Event.OPENED).candidate_id == shown[0].candidate_id
+    assert acting.get("/en/partners/Q1/open/nowhere/").status_code == 404
 
 
 # --- reasons in words

@@ -134,9 +134,7 @@ class Card:
 
     @property
     def willingness_bar(self) -> SafeString:
-        """Half for a team, half for news of the last year."""
-        fresh = self.willingness.heard_within_a_year(timezone.localdate())
-        return bar((self.willingness.has_team + fresh) / 2)
+        return bar(self.willingness.share(timezone.localdate()))
 
 
 def signed(value: float) -> str:
@@ -150,7 +148,7 @@ def degree_word(share: float) -> str:
 
 
 def cards_of(home: Municipality, ranked: Sequence[RankedPartner], view: Outlook, landscape: Landscape) -> list[Card]:
-    """The cards in this order; four queries whatever their number."""
+    """The cards in this order; six queries whatever their number."""
     places, network = landscape.graph.places, landscape.graph.network
     row = places.row_of[home.key]
     ids = places.ids
