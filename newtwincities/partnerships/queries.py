@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -137,10 +137,12 @@ def carriers_of(side: Side) -> QuerySet[Carrier]:
     return Carrier.objects.filter(side=side).exclude(name="").order_by("name")
 
 
-def open_between(one: Municipality, other: Municipality) -> Partnership | None:
-    """A partnership of both that has not ended; its proposal counts."""
-    found = Partnership.objects.exclude(state=Partnership.State.ENDED).filter(sides__municipality=one)
-    return found.filter(pk__in=Side.objects.filter(municipality=other).values("partnership")).first()
+def open_between(*municipalities: Municipality) -> Partnership | None:
+    """A partnership of just these that has not ended; its proposal counts."""
+    of_these = Count("sides", filter=Q(sides__municipality__in=municipalities))
+    found = Partnership.objects.exclude(state=Partnership.State.ENDED).filter(sides__municipality=municipalities[0])
+    keys = Partnership.objects.filter(pk__in=found.values("pk")).annotate(all=Count("sides"), ours=of_these)
+    return keys.filter(all=len(municipalities), ours=len(municipalities)).order_by("pk").first()
 
 
 def acting_team(municipality: Municipality) -> Team | None:

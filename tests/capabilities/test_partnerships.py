@@ -129,7 +129,7 @@ def test_without_a_team_on_the_other_side_nobody_could_agree(world: dict[str, An
         "/en/partnerships/begin/?with=Q3", {"own": world["aldorf"].pk, "kind": "informal"}
     )
     assert response.status_code == 422
-    assert "Nobody acts for this municipality here yet" in response.content.decode()
+    assert "Nobody acts for Cedorf here yet" in response.content.decode()
 
 
 def test_one_team_of_two_villages_need_not_ask_itself(world: dict[str, Any], municipality: Any) -> None:
@@ -141,6 +141,47 @@ def test_one_team_of_two_villages_need_not_ask_itself(world: dict[str, Any], mun
     partnership.refresh_from_db()
     assert partnership.state == Partnership.State.ACTIVE
     assert not Mail.objects.exists()
+
+
+def three(world: dict[str, Any], municipality: Any, person: Any) -> Partnership:
+    """Aldorf asks Bedorf and Cedorf, where Cem coordinates."""
+    cedorf = municipality("Q3", name="Cedorf", country="SI")
+    world["cem"] = person("cem@example.org", name="Cem")
+    teams_world.role(teams_world.town_hall(cedorf, name="Cedorf"), world["cem"], "coordinator")
+    client = signed_in(world["ana"])
+    assert "Cedorf" in client.get("/en/partnerships/begin/?with=Q2&more=1&q=Cedorf").content.decode()
+    client.post(
+        "/en/partnerships/begin/?with=Q2&with=Q3", {"own": world["aldorf"].pk, "kind": "topic", "since": "2020-05-01"}
+    )
+    return Partnership.objects.get()
+
+
+def test_three_municipalities_run_one_when_all_have_agreed(
+    world: dict[str, Any], municipality: Any, person: Any
+) -> None:
+    partnership = three(world, municipality, person)
+    assert {mail.address for mail in Mail.objects.filter(kind="partnership_proposed")} == {
+        "ben@example.org", "cem@example.org"
+    }  # fmt: skip
+    signed_in(world["ben"]).post(f"/en/partnerships/{partnership.pk}/answer/", {"do": "confirm"})
+    partnership.refresh_from_db()
+    assert partnership.state == Partnership.State.PROPOSED
+    assert "Waiting for: Cedorf." in signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    signed_in(world["cem"]).post(f"/en/partnerships/{partnership.pk}/answer/", {"do": "confirm"})
+    partnership.refresh_from_db()
+    assert partnership.state == Partnership.State.ACTIVE
+    text = signed_in(world["cem"]).get(f"/en/partnerships/{partnership.pk}/").content.decode()
+    assert "Aldorf – Bedorf – Cedorf" in text
+    assert begun(world).pk != partnership.pk  # two of the three may run another one
+
+
+def test_where_one_of_three_declines_the_others_go_on(world: dict[str, Any], municipality: Any, person: Any) -> None:
+    partnership = three(world, municipality, person)
+    signed_in(world["ben"]).post(f"/en/partnerships/{partnership.pk}/answer/", {"do": "confirm"})
+    signed_in(world["cem"]).post(f"/en/partnerships/{partnership.pk}/answer/", {"do": "decline"})
+    partnership.refresh_from_db()
+    assert partnership.state == Partnership.State.ACTIVE
+    assert [side.municipality.name for side in partnership.sides.all()] == ["Aldorf", "Bedorf"]
 
 
 # --- who may what

@@ -17,13 +17,18 @@ from newtwincities.partnerships.models import Partnership, Side
 from newtwincities.people.models import Person
 from newtwincities.teams.models import Team
 
+LEAST_SIDES, MOST_SIDES = 2, 8
+
 
 class NobodyActsError(Exception):
     """No team acts for the municipality, so that nobody could confirm."""
 
+    def __init__(self, municipality: Municipality) -> None:
+        self.municipality = municipality
+
 
 class ThereAlreadyError(Exception):
-    """Both have a partnership that has not ended."""
+    """Just these have a partnership that has not ended."""
 
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
@@ -31,35 +36,45 @@ class ThereAlreadyError(Exception):
 
 def begin(
     own: Municipality,
-    other: Municipality,
-    *,
+    *others: Municipality,
     team: Team,
     kind: str,
     since: date | None,
     by: Person,
     agreed: bool = False,
 ) -> Partnership:
-    """Asks the other side; it is told by mail. Where it has `agreed` before, it is not asked once more."""
+    """Asks the other sides; they are told by mail. Where they have `agreed` before, they are not asked once more."""
     now = timezone.now()
     with transaction.atomic():
-        # Both rows are locked in the same order, so that two who begin the same at once come one after the other.
-        list(Municipality.with_invented.select_for_update().filter(pk__in=(own.pk, other.pk)).order_by("pk"))
-        if there := queries.open_between(own, other):
+        # The rows are locked in the same order, so that two who begin the same at once come one after the other.
+        keys = [own.pk, *(other.pk for other in others)]
+        list(Municipality.with_invented.select_for_update().filter(pk__in=keys).order_by("pk"))
+        if there := queries.open_between(own, *others):
             raise ThereAlreadyError(there)
-        asked = queries.acting_team(other)
-        if asked is None:
-            raise NobodyActsError
+        teams = [_acting_team(other) for other in others]
         partnership = Partnership.objects.create(
             kind=kind, since=since, state_since=timezone.localdate(), begun_by=by, created_at=now
         )
         Side.objects.create(partnership=partnership, municipality=own, team=team, confirmed_at=now)
-        side = Side.objects.create(partnership=partnership, municipality=other, team=asked)
-        if agreed or asked.pk == team.pk:  # one team for several villages need not ask itself
-            _confirmed(partnership, [side], by)
-        else:
-            mailing.send_proposal(partnership, side)
+        sides = [
+            Side.objects.create(partnership=partnership, municipality=other, team=asked)
+            for other, asked in zip(others, teams, strict=True)
+        ]
+        # One team for several villages need not ask itself.
+        if at_once := [side for side in sides if agreed or side.team_id == team.pk]:
+            _confirmed(partnership, at_once, by)
+        for side in sides:
+            if side not in at_once:
+                mailing.send_proposal(partnership, side)
         note("partnership.begin", actor=by, thing=partnership)
     return partnership
+
+
+def _acting_team(municipality: Municipality) -> Team:
+    team = queries.acting_team(municipality)
+    if team is None:
+        raise NobodyActsError(municipality)
+    return team
 
 
 def confirm(partnership: Partnership, sides: list[Side], *, by: Person) -> None:
@@ -78,11 +93,16 @@ def _confirmed(partnership: Partnership, sides: list[Side], by: Person) -> None:
 
 
 def decline(partnership: Partnership, sides: list[Side], *, by: Person) -> None:
-    """What was only proposed leaves nothing but a line in the record; the asking side is told."""
+    """The others are told. Where two or more are left they go on; else nothing is left but a line in the record."""
     with transaction.atomic():
         mailing.send_answer(partnership, accepted=False, answering=sides)
         note("partnership.decline", actor=by, thing=partnership)
-        partnership.delete()
+        left = partnership.sides.exclude(pk__in=[side.pk for side in sides])
+        if left.count() < LEAST_SIDES:
+            partnership.delete()
+            return
+        partnership.sides.exclude(pk__in=left.values("pk")).delete()
+        _confirmed(partnership, [], by)
 
 
 def withdraw(partnership: Partnership, *, by: Person) -> None:

@@ -102,7 +102,7 @@ def _begun(
         own = mine.get(place.pk)
         team = own or queries.acting_team(place)
         if team is None:
-            raise NobodyActsError
+            raise NobodyActsError(place)
         shown = row["shown"] if own else ""
         side = Side(partnership=partnership, municipality=place, team=team, confirmed_at=now if own else None)
         sides[row["id"]] = _filled(side, row | {"shown": shown})

@@ -18,6 +18,7 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
+from newtwincities.common.wording import joined
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import dossier as actions
 from newtwincities.partnerships.files import PartnershipFile, content_of
@@ -36,37 +37,44 @@ JSON_FORM = {"ensure_ascii": False, "indent": 1}
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponseBase:
-    """First the other municipality is found, then the few facts are asked."""
+    """First the other municipality is found, or several one by one; then the few facts are asked."""
     demand(viewer_of(request), "partnership:list", None)
     own = queries.municipalities_led(viewer_of(request))
     by = acting_person(request)
     language = get_language() or "en"
-    other = atlas.municipality_with_key(request.GET.get("with", "")[:100])
-    choices = [(str(one.pk), one.name_in(language)) for one, _team in own if other is None or one.pk != other.pk]
-    if other is None or not choices:
+    keys = dict.fromkeys(key[:100] for key in request.GET.getlist("with")[: actions.MOST_SIDES - 1])
+    others = [one for key in keys if (one := atlas.municipality_with_key(key))]
+    choices = [(str(one.pk), one.name_in(language)) for one, _team in own if one not in others]
+    if not others or not choices or "more" in request.GET:
         typed = request.GET.get("q", "").strip()[:80]
         found = atlas.municipalities_named(typed, limit=MOST_FOUND) if typed else []
-        return unlisted_page(request, "partnerships/find.html", own=own, typed=typed, found=found)
+        found = [one for one in found if one not in others]
+        return unlisted_page(request, "partnerships/find.html", own=own, typed=typed, found=found, others=others)
+    names: dict[str, Any] = {
+        "name": joined([one.name_in(language) for one in others]),
+        "can_add": len(others) < actions.MOST_SIDES - 1,
+    }
     form = BeginForm(request.POST if request.method == "POST" else None, own=choices)
     if request.method == "POST" and form.is_valid():
         chosen = {str(one.pk): (one, team) for one, team in own}[form.cleaned_data["own"]]
-        if response := _begun(request, form, chosen, other, by):
+        if response := _begun(request, form, chosen, others, by):
             return response
-    return unlisted_page(request, "partnerships/begin.html", form=form, other=other)
+    return unlisted_page(request, "partnerships/begin.html", form=form, others=others, **names)
 
 
 def _begun(
-    request: HttpRequest, form: BeginForm, chosen: tuple[Municipality, Any], other: Municipality, by: Person
+    request: HttpRequest, form: BeginForm, chosen: tuple[Municipality, Any], others: list[Municipality], by: Person
 ) -> HttpResponseBase | None:
     own, team = chosen
     values = {name: form.cleaned_data[name] for name in ("kind", "since")}
     try:
-        partnership = actions.begin(own, other, team=team, by=by, **values)
-    except actions.NobodyActsError:
-        form.add_error(None, _("Nobody acts for this municipality here yet, so that nobody could agree."))
+        partnership = actions.begin(own, *others, team=team, by=by, **values)
+    except actions.NobodyActsError as error:
+        name = error.municipality.name_in(get_language() or "en")
+        form.add_error(None, _("Nobody acts for %(name)s here yet, so that nobody could agree.") % {"name": name})
         return None
     except actions.ThereAlreadyError as error:
-        messages.info(request, _("There is a partnership of the two already."))
+        messages.info(request, _("There is such a partnership already."))
         return redirect("partnerships:partnership", error.partnership.pk)
     messages.success(request, _("Begun."))
     return redirect("partnerships:partnership", partnership.pk)
