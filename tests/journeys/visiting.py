@@ -61,6 +61,7 @@ class Place:
 BOLZANO = "municipalities/Q6526/"
 TWINNED = "municipalities/Q15922/"  # Škofja Loka, in the embedded facts the one with most twinnings
 ALONE = "municipalities/Q1844/"  # Vaduz
+PARTNERS = f"partners/{TWINNED.split('/')[1]}/"
 PLACES = (
     Place("home", ""),
     Place("municipality", TWINNED, "main .table"),
@@ -80,6 +81,15 @@ PLACES = (
     Place("terms", "terms/"),
     Place("privacy", "privacy/"),
     Place("accessibility", "accessibility/"),
+    Place("partners", "partners/", "main form"),
+    Place("partners-of", PARTNERS, "main .match"),
+    Place("partners-of-a-village", f"partners/{ALONE.split('/')[1]}/", "main h2"),
+    Place("ring", f"{PARTNERS}ring/", "main form"),
+    Place("for-us", f"{PARTNERS}for-us/", "main h1"),
+    Place("notices", "notices/", "main h1"),
+    Place("learning", "network/matching/", "main h1"),
+    Place("remedies", "partnerships/remedies/", "main h2"),
+    Place("vitality", "partnerships/territory/", "main h1"),
     Place("not-found", "nothing/", ".error-code", 404),
 )
 
