@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from playwright.sync_api import Locator, expect
+import pytest
+from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.journeys.test_moderation import sees_page, signs_in
-from tests.journeys.visiting import PHONE, Visit, Visitor
+from tests.journeys.visiting import DESK, PHONE, Visit, Visitor
 
 YEAR = date.today().year
 PARTNER = "Izmišljena vas"
@@ -85,3 +86,26 @@ def test_a_messy_list_leads_to_three_next_steps_on_a_phone(visit: Visit) -> None
     expect(page.locator("main")).to_contain_text("Bürgerreise")
     paper = page.request.get(page.get_by_role("link", name="Als PDF herunterladen").evaluate("link => link.href"))
     assert paper.body().startswith(b"%PDF-")
+
+
+PAGES = (
+    "", "vitality/", "what-if/", "plan/", "exchanges/", "exchanges/enter/", "carriers/", "handover/", "tasks/",
+    "documents/", "public-face/", "agreement/", "agreement/change/", "state/",
+)  # fmt: skip
+AROUND = ("notices/mine/", "notices/write/", "introductions/", "shortlist/", "partnerships/begin/")
+
+
+@pytest.mark.parametrize(("language", "viewport"), [("fr", PHONE), ("sl", DESK)], ids=["phone", "desk"])
+def test_no_page_of_a_dossier_has_a_barrier(visit: Visit, language: str, viewport: ViewportSize) -> None:
+    coordinator = signs_in(visit(language=language, viewport=viewport), "coordinator")
+    coordinator.goes_to("partnerships/")
+    own = coordinator.page.locator("main h3 a").filter(has_text=PARTNER).get_attribute("href") or ""
+    inside = own.split("/", 2)[2]
+    coordinator.goes_to(f"{inside}exchanges/")
+    exchange = coordinator.page.locator(f"main ul.rows a[href^='{own}exchanges/']").first.get_attribute("href") or ""
+    one = exchange.split("/", 2)[2]
+    paths = [*(f"{inside}{page}" for page in PAGES), one, f"{one}change/", f"{one}programme/", *AROUND]
+    for path in paths:
+        coordinator.goes_to(path)
+        coordinator.page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+        sees_page(coordinator, ".")
