@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used, since they take half a second
 from numpy.typing import NDArray
-from scipy import sparse
 
 from newtwincities.domain.matching.places import UNKNOWN, Places
 from newtwincities.domain.matching.sparse import Floats, Ints, Links
@@ -47,7 +47,9 @@ def network_from(places: Places, pairs: Iterable[tuple[int, int]]) -> Network:
     ends = np.array(sorted(pairs), dtype=np.int32).reshape(-1, 2)
     count = len(places)
     both = np.vstack((ends, ends[:, ::-1]))
-    matrix = sparse.csr_array((np.ones(len(both), dtype=np.float32), (both[:, 0], both[:, 1])), shape=(count, count))
+    matrix = scipy.sparse.csr_array(
+        (np.ones(len(both), dtype=np.float32), (both[:, 0], both[:, 1])), shape=(count, count)
+    )
     degree = np.bincount(both[:, 0], minlength=count).astype(np.float32)
     countries = _counts(both, places.country, len(places.countries))
     expected_countries = _expected(countries)
@@ -114,7 +116,7 @@ def _partners_in(both: Ints, group: Ints, groups: int, count: int) -> Links:
     there = group[both[:, 1]]
     kept = there != UNKNOWN
     ones = np.ones(int(kept.sum()), dtype=np.float32)
-    return Links.of(sparse.csr_array((ones, (there[kept], both[kept, 0])), shape=(max(1, groups), count)))
+    return Links.of(scipy.sparse.csr_array((ones, (there[kept], both[kept, 0])), shape=(max(1, groups), count)))
 
 
 def _closing(matrix: Any, degree: Floats) -> Floats:
@@ -125,7 +127,9 @@ def _closing(matrix: Any, degree: Floats) -> Floats:
 
 
 def _smoothed(places: Places, matrix: Any) -> tuple[Any, Floats]:
-    mixing = sparse.eye_array(len(places), dtype=np.float32, format="csr") + NEIGHBOURS_SHARE * places.alike.matrix()
+    mixing = (
+        scipy.sparse.eye_array(len(places), dtype=np.float32, format="csr") + NEIGHBOURS_SHARE * places.alike.matrix()
+    )
     mixed = mixing @ matrix
     return mixed, np.asarray(mixed.sum(axis=1), dtype=np.float32)
 
@@ -138,8 +142,10 @@ def _positions(matrix: Any, degree: Floats) -> Floats:
     """
     scale = 1 / np.sqrt(np.maximum(degree, 1))
     columns = 1 / np.sqrt(np.maximum(np.asarray(matrix.sum(axis=0)), 1))
-    scaled = sparse.csr_array(sparse.diags_array(scale) @ matrix @ sparse.diags_array(columns), dtype=np.float32)
-    back = sparse.csr_array(scaled.T)
+    scaled = scipy.sparse.csr_array(
+        scipy.sparse.diags_array(scale) @ matrix @ scipy.sparse.diags_array(columns), dtype=np.float32
+    )
+    back = scipy.sparse.csr_array(scaled.T)
     basis = np.random.default_rng(0).standard_normal((matrix.shape[1], RANK + 8), dtype=np.float32)
     for _round in range(ROUNDS):
         basis = _orthonormal(scaled @ basis)

@@ -12,9 +12,8 @@ from math import log
 from typing import Any
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used, since they take half a second
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from newtwincities.domain.geo import EARTH_RADIUS_KM
 from newtwincities.domain.matching.facts import MatchingError, MunicipalityFacts
@@ -156,9 +155,9 @@ def _below_the_largest(log_size: Floats, group: Ints, count: int) -> Floats:
 def _neighbours(points: Floats, country: Ints, log_size: Floats) -> tuple[Links, Links]:
     count = len(points)
     if count < 2:
-        empty = Links.of(sparse.csr_array((count, count)))
+        empty = Links.of(scipy.sparse.csr_array((count, count)))
         return empty, empty
-    chords, others = cKDTree(points).query(points, k=min(NEIGHBOURS + 1, count))
+    chords, others = scipy.spatial.cKDTree(points).query(points, k=min(NEIGHBOURS + 1, count))
     rows = np.repeat(np.arange(count), others.shape[1])
     columns, km = others.ravel(), chords.ravel() * EARTH_RADIUS_KM
     kept = (columns != rows) & (country[columns] == country[rows])
@@ -166,8 +165,8 @@ def _neighbours(points: Floats, country: Ints, log_size: Floats) -> tuple[Links,
     likeness = np.exp(-np.abs(log_size[rows] - log_size[columns]) / SIZE_STEP)
     likeness = np.where(np.isnan(likeness), UNKNOWN_SIZE_LIKENESS, likeness)
     shape = (count, count)
-    near = sparse.csr_array((np.exp(-km / NEAR_KM), (rows, columns)), shape=shape)
-    alike = sparse.csr_array((np.exp(-km / WIDE_KM) * likeness, (rows, columns)), shape=shape)
+    near = scipy.sparse.csr_array((np.exp(-km / NEAR_KM), (rows, columns)), shape=shape)
+    alike = scipy.sparse.csr_array((np.exp(-km / WIDE_KM) * likeness, (rows, columns)), shape=shape)
     return Links.of(near), Links.of(alike)
 
 
@@ -184,7 +183,7 @@ def _incidence(keys_of: Sequence[Iterable[str]]) -> Any:
     for keys in keys_of:
         columns.extend(number.setdefault(key, len(number)) for key in keys)
         ends.append(len(columns))
-    return sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(keys_of), max(1, len(number))))
+    return scipy.sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(keys_of), max(1, len(number))))
 
 
 def _full_names(names: Sequence[list[str]]) -> Any:

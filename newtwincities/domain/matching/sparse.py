@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy  # its parts are loaded when they are first used, since they take half a second
 from numpy.typing import NDArray
-from scipy import sparse
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
@@ -29,7 +29,7 @@ class Links:
     @classmethod
     def of(cls, matrix: Any) -> Links:
         """The links of a SciPy sparse matrix, columns in order and each once."""
-        rows = sparse.csr_array(matrix)
+        rows = scipy.sparse.csr_array(matrix)
         rows.sum_duplicates()
         return cls(
             rows.indptr.astype(np.int32),
@@ -39,7 +39,9 @@ class Links:
         )
 
     def matrix(self) -> Any:
-        return sparse.csr_array((self.weights, self.columns, self.starts), shape=(len(self.starts) - 1, self.width))
+        return scipy.sparse.csr_array(
+            (self.weights, self.columns, self.starts), shape=(len(self.starts) - 1, self.width)
+        )
 
     def row(self, number: int) -> tuple[Ints, Floats]:
         """The columns that a row is linked with, and the weights of these links."""
