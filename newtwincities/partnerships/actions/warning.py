@@ -20,11 +20,11 @@ KEPT = timedelta(days=3 * 365)  # sent warnings, for questions about them
 
 
 def warn_carriers(today: date) -> int:
-    """Looks at every partnership that goes on; how many were written about."""
+    """Looks at every partnership that goes on and is not invented; how many were written about."""
     EarlyWarning.objects.filter(sent_at__lt=timezone.now() - KEPT).delete()
     if not rules_here().kinds:
         return 0
-    active = Partnership.objects.filter(state=Partnership.State.ACTIVE).order_by("pk")
+    active = queries.real_partnerships().filter(state=Partnership.State.ACTIVE).order_by("pk")
     keys = list(active.values_list("pk", flat=True))
     return sum(_warn_portion(keys[first : first + PORTION], today) for first in range(0, len(keys), PORTION))
 
