@@ -79,32 +79,32 @@ class Decades:
 
 def bar_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
     """Bars below each other, each under its name and number; the longest is as wide as the drawing."""
-    return _drawings(title, lambda width: _bars(bars, width, with_track=False))
+    return drawings(title, lambda width: _bars(bars, width, with_track=False))
 
 
 def share_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
     """Bars of which the whole is shown too: a length of 1 is everything."""
-    return _drawings(title, lambda width: _bars(bars, width, with_track=True))
+    return drawings(title, lambda width: _bars(bars, width, with_track=True))
 
 
 def column_chart(columns: Sequence[tuple[str, int]], *, title: str, axis: str) -> SafeString:
     """Columns whose height is the logarithm of a number, with the number on top and a line for each power of ten."""
-    return _drawings(title, lambda width: _columns(columns, axis, width))
+    return drawings(title, lambda width: _columns(columns, axis, width))
 
 
 def heat_map(wide: HeatGrid, narrow: HeatGrid, *, title: str, legend: str) -> SafeString:
     """Numbers in cells, the darker the larger, by steps that about triple."""
-    return _drawings(title, lambda width: _heat(wide if width == WIDE else narrow, legend, width))
+    return drawings(title, lambda width: _heat(wide if width == WIDE else narrow, legend, width))
 
 
 def line_chart(course: Course, *, title: str) -> SafeString:
     """A value from 0 to 100 over the years as a line, with names for the bands of the scale beside it."""
-    return _drawings(title, lambda width: _line(course, width))
+    return drawings(title, lambda width: _line(course, width))
 
 
 def decades_chart(decades: Decades, *, title: str) -> SafeString:
     """A column for each year of a long time, as high as often something was, with marked years above."""
-    return _drawings(title, lambda width: _decades(decades, width))
+    return drawings(title, lambda width: _decades(decades, width))
 
 
 def whole_number(value: float) -> str:
@@ -151,22 +151,22 @@ def wrapped(text: str, width: float, *, most: int = 3, size: float = TYPE) -> li
     return [line if len(line) <= room else line[: room - 1].rstrip() + "…" for line in lines]
 
 
-def _drawings(title: str, draw: Callable[[float], tuple[float, SafeString]]) -> SafeString:
+def drawings(title: str, draw: Callable[[float], tuple[float, SafeString]]) -> SafeString:
     """Both sizes of a chart; `draw` gives the height and the shapes for a width."""
     both = [(css_class, width, *draw(width)) for css_class, width in (("wide", WIDE), ("narrow", NARROW))]
     return format_html_join(
         "",
         '<svg class="chart chart-{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        ((css_class, _n(width), _n(height), title, shapes) for css_class, width, height, shapes in both),
+        ((css_class, px(width), px(height), title, shapes) for css_class, width, height, shapes in both),
     )
 
 
 def _bars(bars: Sequence[Bar], width: float, *, with_track: bool) -> tuple[float, SafeString]:
     y, shapes = 0.0, []
     for bar in bars:
-        lines = wrapped(bar.label, width - _long(bar.text) - 14)
-        shapes.append(_text(bar.text, width, y + 14, "chart-value", "end"))
-        shapes += [_text(line, 0, y + 14 + LINE * number) for number, line in enumerate(lines)]
+        lines = wrapped(bar.label, width - long(bar.text) - 14)
+        shapes.append(say(bar.text, width, y + 14, "chart-value", "end"))
+        shapes += [say(line, 0, y + 14 + LINE * number) for number, line in enumerate(lines)]
         y += LINE * len(lines) + 2
         if with_track:
             shapes.append(_box(0, y, width, BAR, "chart-track"))
@@ -175,7 +175,7 @@ def _bars(bars: Sequence[Bar], width: float, *, with_track: bool) -> tuple[float
         if bar.mark is not None:
             shapes.append(_box(max(0.0, min(width - 3, width * bar.mark - 1.5)), y - 3, 3, BAR + 6, "chart-before"))
         y += BAR + 13
-    return y - 9, _all(shapes)
+    return y - 9, all_of(shapes)
 
 
 def _columns(columns: Sequence[tuple[str, int]], axis: str, width: float) -> tuple[float, SafeString]:
@@ -191,28 +191,25 @@ def _columns(columns: Sequence[tuple[str, int]], axis: str, width: float) -> tup
     shapes = []
     for power in range(int(top - 0.4) + 1):
         y = ground - height(10**power)
-        shapes.append(format_html('<path class="chart-grid" d="M{} {}H{}"/>', _n(left), _n(y), _n(width)))
-        shapes.append(_text(whole_number(10**power), left - 6, y + 4, "chart-quiet", "end"))
+        shapes.append(format_html('<path class="chart-grid" d="M{} {}H{}"/>', px(left), px(y), px(width)))
+        shapes.append(say(whole_number(10**power), left - 6, y + 4, "chart-quiet", "end"))
     step = (width - left) / max(1, len(columns))
     for number, (label, count) in enumerate(columns):
         x = left + step * number
         middle = x + step / 2
         shapes.append(_box(x + step * 0.14, ground - height(count), step * 0.72, height(count), "chart-bar"))
-        shapes.append(
-            _text(whole_number(count), middle, ground - height(count) - 6, "chart-value chart-halo", "middle")
-        )
-        shapes.append(_text(label, middle, ground + 18, "", "middle"))
-    shapes.append(format_html('<path class="chart-axis" d="M{} {}H{}"/>', _n(left), _n(ground), _n(width)))
-    shapes.append(_text(axis, left + (width - left) / 2, ground + 40, "chart-quiet", "middle"))
-    return ground + 48, _all(shapes)
+        shapes.append(say(whole_number(count), middle, ground - height(count) - 6, "chart-value chart-halo", "middle"))
+        shapes.append(say(label, middle, ground + 18, "", "middle"))
+    shapes.append(format_html('<path class="chart-axis" d="M{} {}H{}"/>', px(left), px(ground), px(width)))
+    shapes.append(say(axis, left + (width - left) / 2, ground + 40, "chart-quiet", "middle"))
+    return ground + 48, all_of(shapes)
 
 
 def _heat(grid: HeatGrid, legend: str, width: float) -> tuple[float, SafeString]:
     left = 172.0 if width == WIDE else 126.0
     cell, row_height, head, gap = (width - left) / max(1, len(grid.columns)), 32.0, 24.0, 10.0
     shapes = [
-        _text(code, left + cell * (number + 0.5), 15, "chart-code", "middle")
-        for number, code in enumerate(grid.columns)
+        say(code, left + cell * (number + 0.5), 15, "chart-code", "middle") for number, code in enumerate(grid.columns)
     ]
     y = head
     for number, ((name, code), counts) in enumerate(zip(grid.rows, grid.counts, strict=True)):
@@ -224,16 +221,16 @@ def _heat(grid: HeatGrid, legend: str, width: float) -> tuple[float, SafeString]
             shapes.append(_box(x + 1, y + 1, cell - 2, row_height - 2, f"heat heat-{step}"))
             if count:
                 place = (x + cell / 2, y + row_height / 2 + 4.5)
-                shapes.append(_text(whole_number(count), *place, f"heat-number heat-number-{step}", "middle"))
+                shapes.append(say(whole_number(count), *place, f"heat-number heat-number-{step}", "middle"))
         y += row_height
     steps = heat_step(max((count for counts in grid.counts for count in counts), default=0))
     shapes += _legend(legend, steps, width, y + 14)
-    return y + 14 + 58, _all(shapes)
+    return y + 14 + 58, all_of(shapes)
 
 
 def _line(course: Course, width: float) -> tuple[float, SafeString]:
     tall, head, left = (240.0 if width == WIDE else 190.0), 24.0, 30.0
-    right = width - max(_long(band.name) for band in course.bands) - 10
+    right = width - max(long(band.name) for band in course.bands) - 10
     ground = head + tall
     first, last = date(course.points[0][0].year, 1, 1), course.points[-1][0]
     days = max(1, (last - first).days)
@@ -248,24 +245,24 @@ def _line(course: Course, width: float) -> tuple[float, SafeString]:
     tops = [*[band.begins for band in course.bands[1:]], 100.0]
     for band, top in zip(course.bands, tops, strict=True):
         shapes.append(_level(left, y(top), right))
-        shapes.append(_text(whole_number(top), left - 6, y(top) + 4, "chart-quiet", "end"))
-        shapes.append(_text(band.name, right + 10, y((band.begins + top) / 2) + 4, "chart-quiet"))
-    shapes.append(_text(whole_number(0), left - 6, ground + 4, "chart-quiet", "end"))
-    shapes.append(format_html('<path class="chart-axis" d="M{} {}H{}"/>', _n(left), _n(ground), _n(right)))
-    marks = sorted({_n(x(day)) for day in course.marks}, key=float)
-    shapes.append(format_html('<path class="chart-mark" d="{}"/>', "".join(f"M{at} {_n(ground)}v-8" for at in marks)))
+        shapes.append(say(whole_number(top), left - 6, y(top) + 4, "chart-quiet", "end"))
+        shapes.append(say(band.name, right + 10, y((band.begins + top) / 2) + 4, "chart-quiet"))
+    shapes.append(say(whole_number(0), left - 6, ground + 4, "chart-quiet", "end"))
+    shapes.append(format_html('<path class="chart-axis" d="M{} {}H{}"/>', px(left), px(ground), px(right)))
+    marks = sorted({px(x(day)) for day in course.marks}, key=float)
+    shapes.append(format_html('<path class="chart-mark" d="{}"/>', "".join(f"M{at} {px(ground)}v-8" for at in marks)))
     step = _years_apart(last.year - first.year, right - left)
     for year in range(first.year, last.year + 1):
         if year % step == 0:
             place = x(date(year, 1, 1))
-            shapes.append(format_html('<path class="chart-axis" d="M{} {}v5"/>', _n(place), _n(ground)))
-            shapes.append(_text(str(year), place, ground + 21, "", "middle"))
+            shapes.append(format_html('<path class="chart-axis" d="M{} {}v5"/>', px(place), px(ground)))
+            shapes.append(say(str(year), place, ground + 21, "", "middle"))
     shapes.append(format_html('<path class="chart-line" d="{}"/>', _way(course.points, x, y)))
     if known := [(day, value) for day, value in course.points if value is not None]:
         day, value = known[-1]
-        shapes.append(format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', _n(x(day)), _n(y(value))))
-        shapes.append(_text(whole_number(value), x(day), y(value) - 10, "chart-value chart-halo", "end"))
-    return ground + 28, _all(shapes)
+        shapes.append(format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', px(x(day)), px(y(value))))
+        shapes.append(say(whole_number(value), x(day), y(value) - 10, "chart-value chart-halo", "end"))
+    return ground + 28, all_of(shapes)
 
 
 def _decades(decades: Decades, width: float) -> tuple[float, SafeString]:
@@ -278,8 +275,8 @@ def _decades(decades: Decades, width: float) -> tuple[float, SafeString]:
     for year, words in decades.marks:
         middle = step * (year - decades.first + 0.5)
         anchor = "start" if middle < 22 else "end" if middle > width - 22 else "middle"
-        shapes.append(format_html('<path class="chart-mark" d="M{} {}V{}"/>', _n(middle), _n(head - 6), _n(ground)))
-        shapes.append(_text(words, min(width, max(0.0, middle)), head - 12, "chart-value chart-halo", anchor))
+        shapes.append(format_html('<path class="chart-mark" d="M{} {}V{}"/>', px(middle), px(head - 6), px(ground)))
+        shapes.append(say(words, min(width, max(0.0, middle)), head - 12, "chart-value chart-halo", anchor))
     for numbers, css_class in ((decades.done, "chart-bar"), (decades.planned, "chart-track")):
         for year, number in sorted(numbers.items()):
             x = step * (year - decades.first)
@@ -287,19 +284,19 @@ def _decades(decades: Decades, width: float) -> tuple[float, SafeString]:
             below = decades.done.get(year, 0) if css_class == "chart-track" else 0
             y, height = ground - row * min(most, below + number), row * min(most - below, number)
             shapes.append(_box(x + gap, y, max(1.5, step - 2 * gap), height, css_class))
-    shapes.append(format_html('<path class="chart-axis" d="M0 {}H{}"/>', _n(ground), _n(width)))
+    shapes.append(format_html('<path class="chart-axis" d="M0 {}H{}"/>', px(ground), px(width)))
     apart = _years_apart(decades.last - decades.first + 1, width)
     for year in range(decades.first, decades.last + 1):
         if year % apart == 0:
             middle = step * (year - decades.first + 0.5)
             anchor = "start" if middle < 18 else "end" if middle > width - 18 else "middle"
-            shapes.append(format_html('<path class="chart-axis" d="M{} {}v5"/>', _n(middle), _n(ground)))
-            shapes.append(_text(str(year), middle, ground + 21, "", anchor))
-    return ground + 28, _all(shapes)
+            shapes.append(format_html('<path class="chart-axis" d="M{} {}v5"/>', px(middle), px(ground)))
+            shapes.append(say(str(year), middle, ground + 21, "", anchor))
+    return ground + 28, all_of(shapes)
 
 
 def _level(left: float, y: float, right: float) -> SafeString:
-    return format_html('<path class="chart-grid" d="M{} {}H{}"/>', _n(left), _n(y), _n(right))
+    return format_html('<path class="chart-grid" d="M{} {}H{}"/>', px(left), px(y), px(right))
 
 
 def _way(points: Sequence[tuple[date, float | None]], x: Callable[[date], float], y: Callable[[float], float]) -> str:
@@ -309,7 +306,7 @@ def _way(points: Sequence[tuple[date, float | None]], x: Callable[[date], float]
         if value is None:
             pen = "M"
             continue
-        steps.append(f"{pen}{_n(x(day))} {_n(y(value))}")
+        steps.append(f"{pen}{px(x(day))} {px(y(value))}")
         pen = "L"
     return "".join(steps)
 
@@ -329,48 +326,50 @@ def _row_name(name: str, code: str, right: float, middle: float) -> list[SafeStr
     lines = wrapped(name, room, most=2, size=SMALL_TYPE)
     first = middle + 4.5 - (len(lines) - 1) * 7.5
     css_class = "chart-small" if len(lines) > 1 or right < WIDE / 4 else ""
-    shapes = [_text(line, 0, first + 15 * number, css_class) for number, line in enumerate(lines)]
-    return [*shapes, _text(code, right, middle + 4.5, "chart-code", "end")] if code else shapes
+    shapes = [say(line, 0, first + 15 * number, css_class) for number, line in enumerate(lines)]
+    return [*shapes, say(code, right, middle + 4.5, "chart-code", "end")] if code else shapes
 
 
 def _legend(legend: str, steps: int, width: float, y: float) -> list[SafeString]:
-    shapes = [_text(legend, 0, y + 10, "chart-quiet")]
+    shapes = [say(legend, 0, y + 10, "chart-quiet")]
     long = min(80.0, width / len(HEAT_STEPS))
     for number in range(steps):
         first = HEAT_STEPS[number]
         last = HEAT_STEPS[number + 1] - 1 if number + 1 < len(HEAT_STEPS) else None
         words = f"{whole_number(first)}–{whole_number(last)}" if last else f"≥ {whole_number(first)}"
         shapes.append(_box(long * number + 1, y + 20, long - 2, 12, f"heat heat-{number + 1}"))
-        shapes.append(_text(words, long * (number + 0.5), y + 48, "chart-small", "middle"))
+        shapes.append(say(words, long * (number + 0.5), y + 48, "chart-small", "middle"))
     return shapes
 
 
-def _text(text: str, x: float, y: float, css_class: str = "", anchor: str = "start") -> SafeString:
+def say(text: str, x: float, y: float, css_class: str = "", anchor: str = "start") -> SafeString:
+    """A text that begins, is centred or ends at a place."""
     classes = f"chart-text {css_class}".strip()
     if anchor == "start":
-        return format_html('<text class="{}" x="{}" y="{}">{}</text>', classes, _n(x), _n(y), text)
-    return format_html('<text class="{}" text-anchor="{}" x="{}" y="{}">{}</text>', classes, anchor, _n(x), _n(y), text)
+        return format_html('<text class="{}" x="{}" y="{}">{}</text>', classes, px(x), px(y), text)
+    return format_html('<text class="{}" text-anchor="{}" x="{}" y="{}">{}</text>', classes, anchor, px(x), px(y), text)
 
 
 def _box(x: float, y: float, width: float, height: float, css_class: str) -> SafeString:
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>',
         css_class,
-        _n(x),
-        _n(y),
-        _n(width),
-        _n(height),
+        px(x),
+        px(y),
+        px(width),
+        px(height),
     )
 
 
-def _all(shapes: Iterable[SafeString]) -> SafeString:
+def all_of(shapes: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((shape,) for shape in shapes))
 
 
-def _long(text: str) -> float:
+def long(text: str) -> float:
+    """About how long a text is, in the units of a chart."""
     return len(text) * TYPE * (LETTER + 0.02)
 
 
-def _n(value: float) -> str:
+def px(value: float) -> str:
     """A coordinate to a tenth, without needless zeros."""
     return f"{value:.1f}".removesuffix(".0")

@@ -11,7 +11,7 @@ from math import cos, pi, sin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from newtwincities.atlas.charts import SMALL_TYPE, TYPE, WIDE, _all, _drawings, _long, _n, _text
+from newtwincities.atlas.charts import SMALL_TYPE, TYPE, WIDE, all_of, drawings, long, px, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Spoke:
 
 def radar_chart(spokes: Sequence[Spoke], *, title: str) -> SafeString:
     """Values in all directions; where one is unknown the shape stays open and its direction is dotted."""
-    return _drawings(title, lambda width: _radar(spokes, width))
+    return drawings(title, lambda width: _radar(spokes, width))
 
 
 def _radar(spokes: Sequence[Spoke], width: float) -> tuple[float, SafeString]:
@@ -37,7 +37,7 @@ def _radar(spokes: Sequence[Spoke], width: float) -> tuple[float, SafeString]:
         return middle[0] + radius * length * sin(angle), middle[1] - radius * length * cos(angle)
 
     def way(*points: tuple[float, float]) -> str:
-        return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+        return "M" + "L".join(f"{px(x)} {px(y)}" for x, y in points)
 
     rings = "".join(way(*(place(n, ring / 4) for n in range(len(spokes)))) + "Z" for ring in range(1, 5))
     shapes = [format_html('<path class="chart-grid" d="{}"/>', rings)]
@@ -53,14 +53,15 @@ def _radar(spokes: Sequence[Spoke], width: float) -> tuple[float, SafeString]:
     for number, (spoke, length) in enumerate(zip(spokes, lengths, strict=True)):
         if length is not None:
             x, y = place(number, length)
-            shapes.append(format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', _n(x), _n(y)))
+            shapes.append(format_html('<circle class="chart-dot" cx="{}" cy="{}" r="4"/>', px(x), px(y)))
         x, y = place(number, 1)
         side = round((x - middle[0]) / radius, 2)
         anchor = "middle" if abs(side) < 0.2 else "start" if side > 0 else "end"
         x += 0 if anchor == "middle" else 10 if side > 0 else -10
-        room = _long(spoke.label) * SMALL_TYPE / TYPE
+        room = long(spoke.label) * SMALL_TYPE / TYPE
         x = max(x, room) if anchor == "end" else min(x, width - room) if anchor == "start" else x
         y += -24 if y < head + 1 else 8 if y > middle[1] + radius * 0.8 else -4
-        shapes.append(_text(spoke.label, x, y, "chart-small chart-halo", anchor))
-        shapes.append(_text(spoke.text, x, y + 16, "chart-value", anchor))
-    return middle[1] + radius + 30, _all(shapes)
+        shapes.append(say(spoke.label, x, y, "chart-small chart-halo", anchor))
+        if width == WIDE:  # on a phone the number would stand in the shape; the bars beside have it too
+            shapes.append(say(spoke.text, x, y + 16, "chart-value", anchor))
+    return middle[1] + radius + 30, all_of(shapes)

@@ -42,7 +42,15 @@ def changes_of(
             found[pk].append(Change(made, "task", title))
         if done and done >= since:
             found[pk].append(Change(done, "task_done", title))
-    return {pk: sorted(changes, key=lambda change: change.at, reverse=True) for pk, changes in found.items()}
+    return {pk: _latest_of_each(changes) for pk, changes in found.items()}
+
+
+def _latest_of_each(changes: list[Change]) -> list[Change]:
+    """The latest first; what bears the same name, such as the visit of every year, is told once."""
+    told: dict[tuple[str, str], Change] = {}
+    for change in sorted(changes, key=lambda change: change.at, reverse=True):
+        told.setdefault((change.kind, change.title), change)
+    return list(told.values())
 
 
 def _of_itself(partnership: Partnership, exchanges: Sequence[Exchange], since: datetime) -> Iterator[Change]:

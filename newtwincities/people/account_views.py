@@ -73,6 +73,7 @@ def demonstration(request: HttpRequest) -> HttpResponseBase:
         person = Person.objects.filter(email=request.POST["email"]).first()
         if person is None:
             raise Http404
+        demo.speak(person, get_language() or "en")
         return sign_in.sign_in(request, person, method="mfa")
     there = set(Person.objects.filter(email__in=known).values_list("email", flat=True))
     return unlisted_page(request, "people/demo.html", people=[one for one in demo.demo_people() if one.email in there])

@@ -48,6 +48,12 @@ def register_demo(*people: DemoPerson, records: Callable[[], None] | None = None
         _records.append(records)
 
 
+def speak(person: Person, language: str) -> None:
+    """Whoever tries the program out reads on in the language in which they came."""
+    person.language = language
+    person.save(update_fields=["language"])
+
+
 def demo_people() -> list[DemoPerson]:
     return list(_people.values())
 

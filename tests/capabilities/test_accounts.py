@@ -502,6 +502,13 @@ def test_a_demo_sign_in_takes_one_click(client: Client) -> None:
     assert client.post("/en/people/demo/", {"email": "ana@example.org"}).status_code == 200
 
 
+def test_whoever_tries_it_out_reads_on_in_the_language_in_which_they_came(client: Client) -> None:
+    demo.make_demo_people()
+    email = demo.demo_people()[0].email
+    response = client.post("/sl/people/demo/", {"email": email}, follow=True)
+    assert response.redirect_chain[-1][0].startswith("/sl/")
+
+
 # --- nothing of the library's own
 
 

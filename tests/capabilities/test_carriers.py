@@ -557,3 +557,13 @@ def test_pages_ask_as_much_however_many_there_are(number: int, world: dict[str, 
             client.get(f"/en/partnerships/{path}")
         counts[path] = len(captured)
     assert max(counts.values()) <= 19, counts
+
+
+def test_what_bears_the_same_name_is_told_once_as_changed(world: dict[str, Any]) -> None:
+    partnership = active(world)
+    for year in (2023, 2024, 2025):
+        days = {"start": date(year, 6, 10), "end": date(year, 6, 13)}
+        exchange_actions.enter_exchange(partnership, visit(partnership, title="Autumn walk", **days), by=world["ana"])
+    overview = page(world["ana"], partnership)
+    changes = overview[overview.index('id="changes"') :]
+    assert changes.count("Autumn walk") == 1
