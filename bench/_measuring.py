@@ -217,6 +217,13 @@ def console(*argv: str | Path) -> list[str]:
     return [sys.executable, "-m", "newtwincities", *map(str, argv)]
 
 
+def close_database() -> None:
+    """Before an installation that was used here is thrown away."""
+    from django.db import connections
+
+    connections.close_all()
+
+
 @contextmanager
 def installation(database_url: str = "") -> Iterator[Installation]:
     """A fresh installation that is gone afterwards; on PostgreSQL beside the database that the address names."""

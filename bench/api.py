@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from _measuring import Figures, arguments, give_up, installation, machine, percentile
+from _measuring import Figures, arguments, close_database, give_up, installation, machine, percentile
 
 P95_MS = 30.0
 PAGES = 100  # of each list; a list that ends sooner begins again
@@ -105,12 +105,6 @@ def asking() -> Ask:
         return 1000 * wall, 1000 * cpu, status, body, answered
 
     return ask
-
-
-def close_database() -> None:
-    from django.db import connections
-
-    connections.close_all()
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from _measuring import Figures, arguments, give_up, installation, machine, percentile
+from _measuring import Figures, arguments, close_database, give_up, installation, machine, percentile
 
 P95_MS = 15.0
 SEARCHES = 500
@@ -114,12 +114,6 @@ def renewed(search: Search) -> list[float]:
         renew_stamps(ATLAS)
         took.append(search("inn"))
     return took
-
-
-def close_database() -> None:
-    from django.db import connections
-
-    connections.close_all()
 
 
 if __name__ == "__main__":

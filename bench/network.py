@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from _measuring import Figures, arguments, give_up, installation, machine, percentile
+from _measuring import Figures, arguments, close_database, give_up, installation, machine, percentile
 
 COLD_MS = 3000.0
 WARM_MS = 100.0
@@ -93,12 +93,6 @@ def forgotten(ask: Ask, language: str) -> float:
 
     caches["pages"].clear()
     return ask(language)[0]
-
-
-def close_database() -> None:
-    from django.db import connections
-
-    connections.close_all()
 
 
 if __name__ == "__main__":

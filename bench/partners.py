@@ -20,7 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from _measuring import Figures, arguments, give_up, installation, machine, percentile
+from _measuring import Figures, arguments, close_database, give_up, installation, machine, percentile
 
 PAGE_MS = 1000.0
 RING_MS = 2000.0
@@ -86,12 +86,6 @@ def keys_of_all_sizes() -> list[str]:
     if len(keys) < ASKING:
         give_up(f"There are {len(keys)} municipalities with inhabitants and languages, and {ASKING} have to ask.")
     return [keys[place * len(keys) // ASKING] for place in range(ASKING)]
-
-
-def close_database() -> None:
-    from django.db import connections
-
-    connections.close_all()
 
 
 if __name__ == "__main__":

@@ -61,6 +61,11 @@ def link(name: str, language: str, *args: Any, **kwargs: Any) -> str:
         return settings.BASE_URL + reverse(name, args=args, kwargs=kwargs)
 
 
+def stop_headers(url: str) -> dict[str, str]:
+    """RFC 8058: the mail program shows a button that stops such mails, without the page."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def _rendered(kind: str, context: dict[str, Any]) -> tuple[str, str]:
     template = get_template(f"mails/{kind}.html").template  # type: ignore[attr-defined]  # of Django's own engine
     values = Context(context)

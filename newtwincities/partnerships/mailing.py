@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import override
 
-from newtwincities.common.mails import link, write_mail
+from newtwincities.common.mails import link, stop_headers, write_mail
 from newtwincities.common.wording import joined
 from newtwincities.domain.vitality.warnings import Warned
 from newtwincities.partnerships import queries, stopping
@@ -45,7 +45,7 @@ def send_task_reminder(task: Task, person: Person, *, is_overdue: bool) -> None:
         address=person.email,
         language=person.language,
         person=person,
-        headers=stopping.stop_headers(stop),
+        headers=stop_headers(stop),
         title=task.title,
         day=task.due,
         overdue=is_overdue,
@@ -65,7 +65,7 @@ def send_warning(partnership: Partnership, warning: Warned, person: Person) -> N
         address=person.email,
         language=person.language,
         person=person,
-        headers=stopping.stop_headers(stop),
+        headers=stop_headers(stop),
         sentence=sentence,
         others=_names(partnership, person.language),
         partnership_url=link("partnerships:partnership", person.language, partnership.pk),

@@ -32,7 +32,7 @@ def readers_of_warnings(sides: Iterable[Side], today: date) -> list[Person]:
     for side in sides:
         for person in queries.leaders_of(side):
             readers[person.pk] = person
-    current = Q(until=None) | Q(until__gte=today)
+    current = Q(until=None) | Q(until__gt=today)
     carriers = Carrier.objects.filter(current, side__in=[side.pk for side in sides]).select_related("person")
     for carrier in carriers.exclude(person=None).order_by("pk"):
         linked = carrier.person
@@ -57,11 +57,6 @@ def without_those_who_stopped(people: Iterable[Person], kind: str) -> list[Perso
 
 def stop_url(person: Person, kind: str) -> str:
     return f"{link('partnerships:stop-mails', person.language)}?for={token_for(PURPOSE, [str(person.ref), kind])}"
-
-
-def stop_headers(url: str) -> dict[str, str]:
-    """RFC 8058: the mail program shows a button of its own."""
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def of_token(token: str) -> tuple[Person, str] | None:

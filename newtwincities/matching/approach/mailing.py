@@ -13,7 +13,7 @@ from django.utils import translation
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.links import content_of, token_for
-from newtwincities.common.mails import link, write_mail
+from newtwincities.common.mails import link, stop_headers, write_mail
 from newtwincities.matching.models import Introduction, Notice
 from newtwincities.partnerships.models import Partnership
 from newtwincities.people.models import Person
@@ -82,8 +82,7 @@ def send_notices_found(person: Person, notices: list[Notice]) -> None:
     write_mail(
         "notices_found", address=person.email, language=language, person=person, count=len(notices), notices=told,
         board_url=link("notices:board", language), stop_url=stop_url,
-        # One click in the mail program, without the page (RFC 8058).
-        headers={"List-Unsubscribe": f"<{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers=stop_headers(stop_url),
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas.charts import percentage
@@ -42,10 +41,6 @@ class ComparePage(HomePage):
         if self.view and not (self.too_few or self.too_many or self.unknown_keys or self.names_itself):
             ranked = explain(landscape.graph, self.view, chosen, model=shipped_model())
             self.cards = cards_of(municipality, ranked, self.view, landscape)
-
-    @cached_property
-    def map(self) -> SafeString:
-        return self.map_of(self.cards)
 
     @cached_property
     def perimeters(self) -> list[str]:
@@ -100,14 +95,6 @@ class ForUsPage(HomePage):
                 )
             )
 
-    @cached_property
-    def map(self) -> SafeString:
-        return self.map_of(self.cards)
-
-    @property
-    def beyond(self) -> str:
-        return self.beyond_map(self.cards)
-
 
 class ThirdPage(HomePage):
     """A third municipality that suits two which are twinned: as good as it is for the one that it suits less."""
@@ -142,11 +129,3 @@ class ThirdPage(HomePage):
                         name=name, word=degree_word(share), percent=percentage(share)
                     )
                 )
-
-    @cached_property
-    def map(self) -> SafeString:
-        return self.map_of(self.cards)
-
-    @property
-    def beyond(self) -> str:
-        return self.beyond_map(self.cards)

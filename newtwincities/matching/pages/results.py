@@ -41,6 +41,8 @@ class WayOut:
 class HomePage:
     """What every page about one municipality's partners begins with."""
 
+    cards: Sequence[Card] = ()  # what a page has found
+
     def __init__(self, municipality: Municipality, landscape: Landscape) -> None:
         self.municipality = municipality
         self.name = name_of(municipality)
@@ -77,15 +79,20 @@ class HomePage:
         query = Query(self.municipality.key, filters, counter_weight=fair)
         return rank_partners(self.landscape.graph, query, model=shipped_model(), top=top, typical=typical)
 
-    def map_of(self, cards: Sequence[Card]) -> SafeString:
-        m = self.municipality
-        places = [(card.name, (card.municipality.lon, card.municipality.lat)) for card in cards]
-        title = _("Map: {name} and the numbered municipalities of the list").format(name=self.name)
-        return maps.numbered_map((self.name, (m.lon, m.lat)), places, title=title)
+    @property
+    def _places(self) -> list[tuple[str, tuple[float, float]]]:
+        return [(card.name, (card.municipality.lon, card.municipality.lat)) for card in self.cards]
 
-    def beyond_map(self, cards: Sequence[Card]) -> str:
-        places = [(card.name, (card.municipality.lon, card.municipality.lat)) for card in cards]
-        return joined(maps.beyond_map((self.municipality.lon, self.municipality.lat), places))
+    @cached_property
+    def map(self) -> SafeString:
+        m = self.municipality
+        title = _("Map: {name} and the numbered municipalities of the list").format(name=self.name)
+        return maps.numbered_map((self.name, (m.lon, m.lat)), self._places, title=title)
+
+    @property
+    def beyond(self) -> str:
+        """Those that lie outside the map."""
+        return joined(maps.beyond_map((self.municipality.lon, self.municipality.lat), self._places))
 
 
 class PartnersPage(HomePage):
@@ -102,14 +109,6 @@ class PartnersPage(HomePage):
             self.ranked(filters, top=wanted.top, fair=not wanted.fair, typical=self.view.typical) if self.view else []
         )
         self.cards = cards_of(municipality, ranked, self.view, landscape) if self.view and ranked else []
-
-    @cached_property
-    def map(self) -> SafeString:
-        return self.map_of(self.cards)
-
-    @property
-    def beyond(self) -> str:
-        return self.beyond_map(self.cards)
 
     @property
     def more(self) -> int | None:
