@@ -88,6 +88,7 @@ class Person(AbstractBaseUser):
 
 # Django finds models in this module alone.
 from newtwincities.people.profile_models import (  # noqa: E402
+    Block,
     Group,
     Guardianship,
     Handover,
@@ -98,6 +99,7 @@ from newtwincities.people.profile_models import (  # noqa: E402
 )
 
 __all__ = [
+    "Block",
     "Group",
     "Guardianship",
     "Handover",

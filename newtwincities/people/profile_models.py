@@ -174,3 +174,20 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"handover of {self.group_id}"
+
+
+class Block(models.Model):
+    """That somebody does not want to see or hear from somebody else."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocked_by")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["person", "blocked"], name="block_once"),
+            models.CheckConstraint(condition=~Q(person=F("blocked")), name="block_of_another"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} of {self.blocked_id}"

@@ -14,11 +14,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.common.policy import register_standing
+from newtwincities.people.blocking import blocked
 from newtwincities.people.company import coordinated, shared_work
 from newtwincities.people.groups import forget_offers_before, leave_groups, old_offers
 from newtwincities.people.guardians import leave_children
 from newtwincities.people.guardianship import wards
 from newtwincities.people.models import (
+    Block,
     Group,
     Guardianship,
     Handover,
@@ -37,7 +39,8 @@ def register() -> None:
     register_standing("shared_work", shared_work)
     register_standing("coordinated", coordinated)
     register_standing("wards", wards)
-    register_personal_data(PROFILE, GUARDIANSHIP, GROUPS)
+    register_standing("blocked", blocked)
+    register_personal_data(PROFILE, GUARDIANSHIP, GROUPS, BLOCKS)
 
 
 def _guardianships(person: Person) -> Iterator[dict[str, Any]]:
@@ -63,6 +66,28 @@ GUARDIANSHIP = PersonalData(
     tables=("people.Guardianship",),
     export=_guardianships,
     erase=_erase_guardianships,
+)
+
+
+def _blocks(person: Person) -> Iterator[dict[str, Any]]:
+    """Whom the person blocked; by whom the person is blocked is the others' matter."""
+    for one in Block.objects.filter(person=person).select_related("blocked").order_by("pk"):
+        yield {"name": str(one.blocked.ref), "at": one.at.isoformat()}
+
+
+def _erase_blocks(person: Person, _keep_contributions: bool) -> None:
+    Block.objects.filter(Q(person=person) | Q(blocked=person)).delete()
+
+
+BLOCKS = PersonalData(
+    name="blocks",
+    title=_("People whom you have blocked"),
+    purpose=_("So that people who do not want to meet here neither see nor reach each other."),
+    period=_("Until you take the block back, or one of the two accounts is erased."),
+    basis=Basis.CONTRACT,
+    tables=("people.Block",),
+    export=_blocks,
+    erase=_erase_blocks,
 )
 
 

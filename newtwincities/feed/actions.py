@@ -1,0 +1,99 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What rooms do with the feed: tell what happened, in the transaction of the action that did it; follow and mute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from newtwincities.atlas.models import Municipality
+from newtwincities.common.stamps import renew_stamps
+from newtwincities.feed.models import Addressee, Follow, Happening, Line
+from newtwincities.feed.registry import REASONS, deliveries, sort_named, subject_named
+from newtwincities.feed.streams import TERRITORY, stamp_of, stream
+from newtwincities.people.models import Person
+
+Thing = tuple[str, object]  # the name of a subject, and the key
+
+
+@transaction.atomic
+def tell(
+    sort: str,
+    *,
+    by: Person | None,
+    about: Thing,
+    within: Thing | None = None,
+    municipality: Municipality | None = None,
+    also: Iterable[str] = (),
+    visibility: str = Happening.Visibility.PUBLIC,
+    to: Mapping[Person, str] | None = None,
+    details: Mapping[str, str | int] | None = None,
+) -> Happening:
+    """Writes a happening into the streams of its thing, of what the thing lies within, of the person, of the
+    municipality, of those named in `also` and, where it is public, of the territory.
+
+    `to` are those whom it addresses personally, with the reason. `details` must hold nothing personal.
+    """
+    if sort_named(sort) is None or any(subject_named(one[0]) is None for one in (about, within) if one):
+        raise LookupError(f"Nobody has registered {sort} about {about[0]}.")
+    if unknown := set((to or {}).values()) - set(REASONS):
+        raise LookupError(f"Nobody is addressed for {', '.join(sorted(unknown))}.")
+    happening = Happening.objects.create(
+        at=timezone.now(),
+        sort=sort,
+        actor=by,
+        municipality=municipality,
+        thing_kind=about[0],
+        thing_key=str(about[1]),
+        within_kind=within[0] if within else "",
+        within_key=str(within[1]) if within else "",
+        visibility=visibility,
+        details=dict(details or {}),
+    )
+    streams = {stream(*about), *also}
+    streams |= {stream(*within)} if within else set()
+    streams |= {stream("person", by.pk)} if by else set()
+    streams |= {stream("municipality", municipality.pk)} if municipality else set()
+    streams |= {TERRITORY} if visibility == Happening.Visibility.PUBLIC else set()
+    Line.objects.bulk_create([Line(stream=one, happening=happening) for one in sorted(streams)])
+    Addressee.objects.bulk_create(
+        [
+            Addressee(happening=happening, person=person, reason=reason)
+            for person, reason in (to or {}).items()
+            if by is None or person.pk != by.pk
+        ]
+    )
+    renew_stamps(*map(stamp_of, streams))
+    for enqueue in deliveries():
+        enqueue(happening.pk)
+    return happening
+
+
+@transaction.atomic
+def forget(kind: str, key: object) -> None:
+    """A thing is gone, and with it all that was told of it or within it."""
+    gone = models.Q(thing_kind=kind, thing_key=str(key)) | models.Q(within_kind=kind, within_key=str(key))
+    found = Happening.objects.filter(gone)
+    streams = set(Line.objects.filter(happening__in=found).values_list("stream", flat=True))
+    found.delete()
+    Follow.objects.filter(stream=stream(kind, key)).delete()
+    if streams:
+        renew_stamps(*map(stamp_of, streams))
+
+
+def follow(person: Person, name: str, *, why: str = Follow.Why.CHOSEN) -> None:
+    """Follows a stream. What was muted is heard again when the person chooses so, not because they take part."""
+    made, is_new = Follow.objects.get_or_create(person=person, stream=name, defaults={"why": why})
+    if not is_new and why == Follow.Why.CHOSEN and made.muted:
+        Follow.objects.filter(pk=made.pk).update(muted=False)
+
+
+def mute(person: Person, name: str) -> None:
+    Follow.objects.update_or_create(person=person, stream=name, defaults={"muted": True})
+
+
+def unfollow(person: Person, name: str) -> None:
+    Follow.objects.filter(person=person, stream=name).delete()

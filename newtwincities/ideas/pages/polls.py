@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Questions and dates, as a part of the idea's page."""
+
+from __future__ import annotations
+
+from newtwincities.common.policy import Viewer
+from newtwincities.ideas.models import Idea
+
+
+class PollsPart:
+    """Questions and dates: `part` in `ideas/_polls.html`."""
+
+    def __init__(self, viewer: Viewer, idea: Idea) -> None:
+        self.viewer = viewer
+        self.idea = idea

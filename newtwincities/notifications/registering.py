@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What notifications tell the registers when the program starts."""
+
+from __future__ import annotations
+
+
+def register() -> None:
+    """Nothing yet."""

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Whom somebody has blocked. The two don't see or reach each other from then on, whoever of them blocked."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from newtwincities.common.policy import Viewer
+from newtwincities.people.models import Block, Person
+
+
+def blocked(person: Person | None) -> frozenset[int]:
+    """The standing `blocked`: whom the person blocked, and who blocked the person."""
+    if person is None:
+        return frozenset()
+    rows = Block.objects.filter(Q(person=person) | Q(blocked=person)).values_list("person_id", "blocked_id")
+    return frozenset(key for pair in rows for key in pair) - {person.pk}
+
+
+def are_apart(viewer: Viewer, person: Person | None) -> bool:
+    """Whether one of the two has blocked the other. No query but the viewer's standing."""
+    return person is not None and viewer.person is not None and person.pk in viewer.standing("blocked")
+
+
+@transaction.atomic
+def block(person: Person, *, by: Person) -> None:
+    """Nothing is said to whoever is blocked."""
+    if person.pk != by.pk:
+        Block.objects.get_or_create(person=by, blocked=person)
+
+
+def unblock(person: Person, *, by: Person) -> None:
+    Block.objects.filter(person=by, blocked=person).delete()
+
+
+def blocked_by(person: Person) -> list[Person]:
+    """For the page on which blocks are taken back, the latest first."""
+    rows = Block.objects.filter(person=person).select_related("blocked").order_by("-at", "-pk")
+    return [row.blocked for row in rows]
