@@ -78,8 +78,9 @@ class Sort:
     name: str
     verb: Verb
     said: Any
-    several: Any = None  # lazy plural for number; None: never folded
+    several: Any = None  # `ngettext_lazy("{who} and {number} other …", "… others …")`; None: never folded
     icon: str = "activity"
+    kind: str = "other"  # of the table of notifications: update, joined, state, poll, task, other
     more: Callable[[Mapping[str, Any]], Mapping[str, str]] = lambda _details: {}  # details → further words
 
 

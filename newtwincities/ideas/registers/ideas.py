@@ -48,11 +48,11 @@ IDEA = Subject(
 )
 
 SORTS = (
-    Sort("idea_published", Verb.CREATE, _("{who} is looking for partners for {what}."), icon="lightbulb"),
-    Sort("idea_changed", Verb.UPDATE, _("{who} has revised {what}."), icon="pencil"),
-    Sort("idea_state", Verb.UPDATE, _("{what} is now: {state}."), icon="flag",
+    Sort("idea_published", Verb.CREATE, _("{who} is looking for partners for {what}."), icon="lightbulb", kind="state"),
+    Sort("idea_changed", Verb.UPDATE, _("{who} has revised {what}."), icon="pencil", kind="update"),
+    Sort("idea_state", Verb.UPDATE, _("{what} is now: {state}."), icon="flag", kind="state",
          more=lambda details: {"state": str(Idea.State(details["state"]).label)}),
-    Sort("idea_outcome", Verb.ADD, _("Something has come of {what}."), icon="sprout"),
+    Sort("idea_outcome", Verb.ADD, _("Something has come of {what}."), icon="sprout", kind="state"),
 )  # fmt: skip
 
 
