@@ -56,6 +56,7 @@ ARGUMENTS = {
     "account/2fa/ pk": "one",
     "account/oidc/ provider_id": "nothing",
     "people/ ref": "person",
+    "messages/ ref": "person",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
     "introductions/ pk": "introduction",
