@@ -19,6 +19,7 @@ class PeopleConfig(AppConfig):
         register_policy(rules.PERSON)
         register_policy(rules.GROUP)
         register_entry("people:profile-edit", _("Profile"), place=10, shown=lambda viewer: not viewer.first)
+        register_entry("people:directory", _("Members"), place=20)
         register_entry("people:groups", _("Groups of young people"), place=30, shown=lambda viewer: viewer.adult)
         register_entry("mfa_index", _("Security"), place=80)
 

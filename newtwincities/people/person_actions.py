@@ -30,7 +30,14 @@ def save_profile(
     person.save(update_fields=["name", "shows"])
     before = Profile.objects.filter(person=person).values_list("organisation", flat=True).first()
     entry = entry_for(organisation, kind=organisation_kind, country=organisation_country)
-    told = {"role": role, "offers": offers, "organisation": entry, "organisation_name": "" if entry else organisation}
+    folded = {"folded_offers": fold_name(offers), "folded_role": fold_name(role)}
+    told = {
+        **folded,
+        "role": role,
+        "offers": offers,
+        "organisation": entry,
+        "organisation_name": "" if entry else organisation,
+    }
     Profile.objects.update_or_create(person=person, defaults={**told, "changed_at": timezone.now()})
     SpokenLanguage.objects.filter(person=person).delete()
     SpokenLanguage.objects.bulk_create(

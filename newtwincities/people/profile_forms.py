@@ -148,6 +148,7 @@ class ProfileForm(forms.Form):
             ("offers", _("What you can offer"), ["offers"]),
             ("organisation", _("Organisation"), ["organisation", "organisation_kind", "organisation_country"]),
             ("role", _("Role"), ["role"]),
+            ("country", _("Country"), []),
         ]
         rows = [(self[f"language_{row}"], self[f"level_{row}"]) for row in range(self.rows)]
         return [

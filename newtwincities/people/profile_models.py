@@ -50,6 +50,8 @@ class Profile(models.Model):
         max_length=Organisation.LONGEST_NAME, blank=True
     )  # free, where not of the register
     role = models.CharField(max_length=LONGEST_ROLE, blank=True)
+    folded_offers = models.TextField(blank=True, default="")  # as the directory looks for words in them
+    folded_role = models.CharField(max_length=LONGEST_ROLE * 2, blank=True, default="")
     changed_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ class ShownProfile:
     organisation: str = ""
     organisation_kind: str = ""  # of the register
     role: str = ""
+    country: str = ""  # its code
 
     @property
     def is_empty(self) -> bool:
@@ -39,7 +40,7 @@ class ShownProfile:
 
     @property
     def says_something(self) -> bool:
-        return bool(self.languages or self.offers or self.organisation or self.role)
+        return bool(self.languages or self.offers or self.organisation or self.role or self.country)
 
 
 def shown_name(person: Person | None, viewer: Viewer) -> str:
@@ -65,6 +66,7 @@ def shown_profile(person: Person, viewer: Viewer) -> ShownProfile:
         organisation=_organisation_name(profile) if "organisation" in seen else "",
         organisation_kind=str(organisation.get_kind_display()) if organisation else "",
         role=profile.role if "role" in seen else "",
+        country=person.country if "country" in seen else "",
     )
 
 

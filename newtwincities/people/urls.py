@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from newtwincities.people import account_views, age_views, group_views, guardian_views, profile_views
+from newtwincities.people import account_views, age_views, directory_views, group_views, guardian_views, profile_views
 
 app_name = "people"
 urlpatterns = [
+    path("", directory_views.directory, name="directory"),
     path("arrive/", account_views.arrive, name="arrive"),
     path("welcome/", account_views.welcome, name="welcome"),
     path("link/<str:token>/", account_views.sign_in_link, name="sign-in-link"),

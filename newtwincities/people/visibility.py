@@ -34,7 +34,7 @@ CIRCLES: tuple[tuple[str, Any], ...] = (
     ("members", _("Everybody who is signed in")),
     ("public", _("Everybody")),
 )
-FIELDS = ("name", "picture", "languages", "offers", "organisation", "role")
+FIELDS = ("name", "picture", "languages", "offers", "organisation", "role", "country")
 # Nothing is public by itself: the person widens the circle, never the program.
 USUAL = {"name": Circle.MEMBERS}
 

@@ -110,7 +110,7 @@ World = dict[str, Any]
 
 def told_of(person: Person) -> None:
     """Everything a person can tell, with the mark in it, shown to everybody as far as the person can choose."""
-    circles = dict.fromkeys(("name", "picture", "languages", "offers", "organisation", "role"), "public")
+    circles = dict.fromkeys(("name", "picture", "languages", "offers", "organisation", "role", "country"), "public")
     Person.objects.filter(pk=person.pk).update(name=f"{MARK} {person.pk}", shows=circles)
     Profile.objects.create(person=person, offers=f"{MARK} offers", organisation_name=MARK, role=f"{MARK} role")
     SpokenLanguage.objects.create(person=person, language="de", level="B2")
