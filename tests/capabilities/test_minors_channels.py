@@ -156,7 +156,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
                                       file_name="a.webp", media_type="image/webp", consent=MARK, public_consent=True,
                                       added_by=kid, added_at=now, changed_at=now)  # fmt: skip
     assert picture.ref
-    document_files.write(picture.ref, b"drawn")
+    document_files.SHELF.write(picture.ref, b"drawn")
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
                                        programme_key="shared", entered_by=kid, changed_at=now)  # fmt: skip
     elsewhere = teams_world.town_hall(other)

@@ -6,17 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.common.policy import Viewer, may, register_policy, register_standing
 from newtwincities.feed.registry import Sort, Subject, Verb, register_sorts, register_subjects
-from newtwincities.ideas import rules
+from newtwincities.ideas import moderated, rules
 from newtwincities.ideas.models import Idea
+from newtwincities.ideas.queries.ideas import KIND
 from newtwincities.ideas.queries.members import parts_of
-
-KIND = "idea"  # in the feed and for moderators
+from newtwincities.moderation.registry import register_kind
 
 
 def _read(keys: Collection[str]) -> Mapping[str, Idea]:
@@ -28,18 +26,13 @@ def _may_see(viewer: Viewer, idea: Idea) -> bool:
     return may(viewer, "idea:see", idea)
 
 
-def _url(idea: Idea, language: str) -> str:
-    with translation.override(language):
-        return reverse("ideas:idea", args=[idea.pk])
-
-
 IDEA = Subject(
     name=KIND,
     label=_("Project ideas"),
     read=_read,
     may_see=_may_see,
     title=lambda idea, _language: idea.title,
-    url=_url,
+    url=moderated.url_of,
     text=lambda idea, _viewer: idea.summary,
     text_language=lambda idea: idea.language,
     moderated=KIND,
@@ -60,4 +53,5 @@ def register() -> None:
     register_policy(rules.IDEA)
     register_standing("ideas", parts_of)
     register_subjects(IDEA)
+    register_kind(moderated.IDEA)
     register_sorts(*SORTS)
