@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from newtwincities.ideas.views import attachments, editing, ideas
+from newtwincities.ideas.views import attachments, editing, ideas, outcomes
 
 app_name = "ideas"
 
@@ -31,6 +31,7 @@ idea: list[URLPattern] = [
     path("<int:pk>/attachments/", attachments.attachments, name="attachments"),
     path("<int:pk>/attachments/cover/", attachments.cover, name="cover"),
     path("<int:pk>/attachments/<int:attachment>/remove/", attachments.remove, name="remove-attachment"),
+    path("<int:pk>/partnership/", outcomes.partnership, name="partnership"),
     path("<int:pk>/links/<int:link>/remove/", attachments.remove_link, name="remove-link"),
 ]
 

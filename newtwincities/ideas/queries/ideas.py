@@ -81,3 +81,10 @@ def similar_ideas(title: str, viewer: Viewer, *, but: int | None = None) -> list
     keys = most_alike(folded, rows.values_list("pk", "folded_title")[:LOOKED_AT], most=MOST_SIMILAR)
     found = Idea.objects.select_related("municipality").defer("text", "folded").in_bulk(keys)
     return [found[key] for key in keys if key in found]
+
+
+def municipalities_around(idea: Idea) -> list[str]:
+    """The keys of those that take part or are wanted, each once; two queries."""
+    taking_part = Member.objects.filter(idea=idea, ended_at=None, municipality__isnull=False).order_by("since", "pk")
+    keys = [*taking_part.values_list("municipality__key", flat=True), *idea.wanted.values_list("key", flat=True)]
+    return [key for key in dict.fromkeys(keys) if not idea.municipality or key != idea.municipality.key]
