@@ -21,6 +21,7 @@ idea: list[URLPattern] = [
     path("<int:pk>/", ideas.idea, name="idea"),
     path("<int:pk>/dates/", ideas.dates, name="dates"),
     path("<int:pk>/tasks/", ideas.tasks, name="tasks"),
+    path("<int:pk>/activity/", ideas.activity, name="activity"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/state/", ideas.state, name="state"),
     path("<int:pk>/publish/", ideas.publish, name="publish"),

@@ -115,7 +115,7 @@ def test_people_under_18_begin_no_idea(world: World, person: Any) -> None:
 
 # --- who sees it
 
-TABS = ("", "dates/", "tasks/", "versions/")
+TABS = ("", "dates/", "tasks/", "activity/", "versions/")
 SEES = {
     "public": {None, "sam", "ivo", "mia", "edo", "ana"},
     "members": {"sam", "ivo", "mia", "edo", "ana"},

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
+from newtwincities.feed.pages import FeedPart
+from newtwincities.feed.streams import stream
 from newtwincities.ideas.actions import ideas as actions
 from newtwincities.ideas.forms.ideas import StateForm
 from newtwincities.ideas.models import Idea
@@ -47,6 +49,15 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponseBase:
     found, hidden = opened_idea_or_404(request, pk)
     page = HeadPage(viewer_of(request), found, hidden)
     return shown(request, "ideas/tasks.html", page, part=TasksPart(page.viewer, found))
+
+
+@require_safe
+def activity(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What happened in it, the newest first."""
+    found, hidden = opened_idea_or_404(request, pk)
+    page = HeadPage(viewer_of(request), found, hidden)
+    feed = FeedPart(page.viewer, [stream(queries.KIND, found.pk)], before=request.GET.get("before", ""))
+    return shown(request, "ideas/activity.html", page, feed=feed)
 
 
 def shown(request: HttpRequest, template: str, page: HeadPage, **context: Any) -> HttpResponse:
