@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from newtwincities.ideas.views import ideas
+from newtwincities.ideas.views import attachments, editing, ideas, outcomes
 
 app_name = "ideas"
 
@@ -14,7 +14,27 @@ app_name = "ideas"
 directory: list[URLPattern] = []
 
 # The idea itself: begin, read, edit, state, versions, attachments, links, what became of it.
-idea: list[URLPattern] = [path("<int:pk>/", ideas.idea, name="idea")]
+idea: list[URLPattern] = [
+    path("new/", editing.begin, name="new"),
+    path("similar/", ideas.similar, name="similar"),
+    path("municipalities/", editing.municipalities, name="municipalities"),
+    path("<int:pk>/", ideas.idea, name="idea"),
+    path("<int:pk>/dates/", ideas.dates, name="dates"),
+    path("<int:pk>/tasks/", ideas.tasks, name="tasks"),
+    path("<int:pk>/activity/", ideas.activity, name="activity"),
+    path("<int:pk>/edit/", editing.edit, name="edit"),
+    path("<int:pk>/state/", ideas.state, name="state"),
+    path("<int:pk>/publish/", ideas.publish, name="publish"),
+    path("<int:pk>/delete/", ideas.delete, name="delete"),
+    path("<int:pk>/versions/", editing.versions, name="versions"),
+    path("<int:pk>/versions/restore/", editing.restore, name="restore"),
+    path("<int:pk>/files/<uuid:ref>/", attachments.file, name="file"),
+    path("<int:pk>/attachments/", attachments.attachments, name="attachments"),
+    path("<int:pk>/attachments/cover/", attachments.cover, name="cover"),
+    path("<int:pk>/attachments/<int:attachment>/remove/", attachments.remove, name="remove-attachment"),
+    path("<int:pk>/partnership/", outcomes.partnership, name="partnership"),
+    path("<int:pk>/links/<int:link>/remove/", attachments.remove_link, name="remove-link"),
+]
 
 # Taking part: members, roles sought, joining, requests, invitations, leaving, handing over.
 members: list[URLPattern] = []

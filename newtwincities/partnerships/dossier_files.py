@@ -16,6 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
+from newtwincities.common import shelves
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships.dossier_rows import FORMAT, FORMAT_VERSION, row_of
 from newtwincities.partnerships.files import MOST_PROBLEMS, FieldReader
@@ -79,7 +80,7 @@ def read_dossier(source: Path | IO[bytes]) -> ReadDossier:
         ) from error
 
 
-def kept_files(source: Path, dossier: ReadDossier) -> Iterator[tuple[Row, files.KeptFile]]:
+def kept_files(source: Path, dossier: ReadDossier) -> Iterator[tuple[Row, shelves.KeptFile]]:
     """The files one after the other, as they may be kept, each with its document."""
     with ZipFile(source) as archive:
         for row in dossier.documents:
@@ -211,12 +212,12 @@ def _check_files(archive: ZipFile, dossier: ReadDossier) -> None:
         raise DossierError(problems)
 
 
-def _file(archive: ZipFile, row: Row) -> files.KeptFile:
+def _file(archive: ZipFile, row: Row) -> shelves.KeptFile:
     name = row["file"]
     try:
-        data = _bounded(archive, name, files.MOST_BYTES)
-        return files.taken(data, row["file_name"] or name)
+        data = _bounded(archive, name, shelves.MOST_BYTES)
+        return shelves.taken(data, row["file_name"] or name)
     except KeyError as error:
         raise DossierError([_("{file}: it is named in dossier.json, but not there.").format(file=name)]) from error
-    except files.FileRefusedError as refused:
+    except shelves.FileRefusedError as refused:
         raise DossierError([f"{name}: {refused}"]) from refused

@@ -63,7 +63,7 @@ def dossier_zip(partnership: Partnership) -> IO[bytes]:
         for name, ref in dossier.kept.items():
             info = ZipInfo(name, date_time=timezone.localtime().timetuple()[:6])
             info.compress_type = ZIP_STORED  # they are compressed already
-            archive.writestr(info, files.path_of(ref).read_bytes())
+            archive.writestr(info, files.SHELF.path_of(ref).read_bytes())
     written.seek(0)
     return written
 
@@ -134,7 +134,7 @@ def _documents(partnership: Partnership, exchanges: dict[int, str]) -> tuple[lis
     kept: dict[str, UUID] = {}
     for number, one in enumerate(partnership.documents.order_by("added_at", "pk"), 1):
         row = {"id": f"d{number}", **fields_of(one), **_if_known(exchange=exchanges.get(one.exchange_id or 0))}
-        if one.ref and files.path_of(one.ref).is_file():
+        if one.ref and files.SHELF.path_of(one.ref).is_file():
             row["file"] = f"documents/{number:03}-{one.file_name}"
             kept[row["file"]] = one.ref
         rows.append(row)

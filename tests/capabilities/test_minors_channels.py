@@ -25,6 +25,8 @@ from django.utils import timezone
 
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
+from newtwincities.ideas.files import SHELF
+from newtwincities.ideas.models import Attachment, Idea, Member, Version, WebLink
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
 from newtwincities.partnerships import document_files
@@ -59,6 +61,10 @@ ARGUMENTS = {
     "messages/ ref": "person",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
+    "ideas/ pk": "idea",
+    "ideas/ ref": "idea_file",
+    "ideas/ attachment": "attachment",
+    "ideas/ link": "link",
     "introductions/ pk": "introduction",
     "notices/ pk": "notice",
     "notices/searches/ pk": "search",
@@ -157,7 +163,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
                                       file_name="a.webp", media_type="image/webp", consent=MARK, public_consent=True,
                                       added_by=kid, added_at=now, changed_at=now)  # fmt: skip
     assert picture.ref
-    document_files.write(picture.ref, b"drawn")
+    document_files.SHELF.write(picture.ref, b"drawn")
     exchange = Exchange.objects.create(partnership=shared, title="Camp", start=now.date(), end=now.date(),
                                        programme_key="shared", entered_by=kid, changed_at=now)  # fmt: skip
     elsewhere = teams_world.town_hall(other)
@@ -168,6 +174,16 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
         asker=home, asked=other, asker_team=team, asked_team=elsewhere, kind="topic", reason="A choir", state="agreed",
         asked_by=kid, asker_contact=kid.email, asked_at=now,
     )  # fmt: skip
+    idea = Idea.objects.create(title="Compost", summary="Together", text="A text", language="en", state="looking",
+                               created_by=kid, created_at=now, changed_at=now, active_at=now, published_at=now,
+                               municipality=home)  # fmt: skip
+    Member.objects.create(idea=idea, person=kid, standing="lead", part="lead", since=now)
+    for number in (1, 2):
+        Version.objects.create(idea=idea, number=number, words={"title": "Compost"}, by=kid, at=now)
+    attachment = Attachment.objects.create(idea=idea, kind="document", ref=uuid4(), title="Plan", file_name="a.pdf",
+                                           media_type="application/pdf", added_by=kid, added_at=now)  # fmt: skip
+    SHELF.write(attachment.ref, b"%PDF-")
+    link = WebLink.objects.create(idea=idea, title="Ours", url="https://example.org", added_by=kid, added_at=now)
     return {
         "people": people,
         "seeing": {
@@ -196,6 +212,10 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "role": roles[0].pk,
             "claim": Claim.objects.create(municipality=home, person=kid, way="document", state="waiting", language="en",
                                           name=MARK, words=MARK, email=kid.email, created_at=now).pk,
+            "idea": idea.pk,
+            "idea_file": attachment.ref,
+            "attachment": attachment.pk,
+            "link": link.pk,
             "introduction": introduction.pk,
             "notice": notice.pk,
             "search": SavedSearch.objects.create(person=kid, created_at=now).pk,

@@ -19,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from newtwincities.common import shelves
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships.actions import dossier
 from newtwincities.partnerships.actions import exchanges as exchange_actions
@@ -108,7 +109,7 @@ def test_a_photograph_without_consent_is_refused_and_nothing_else_is_lost(world:
     ],
 )
 def test_a_file_is_what_its_content_says(name: str, data: bytes, ending: str) -> None:
-    assert files.taken(data, name).name == f"{name.partition('.')[0]}.{ending}"
+    assert shelves.taken(data, name).name == f"{name.partition('.')[0]}.{ending}"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_a_file_is_what_its_content_says(name: str, data: bytes, ending: str) ->
         ("archive.docx", office("anything.txt")),
         ("broken.jpg", b"\xff\xd8\xff and no more"),
         ("empty.pdf", b""),
-        ("large.pdf", PDF + b" " * files.MOST_BYTES),
+        ("large.pdf", PDF + b" " * shelves.MOST_BYTES),
     ],
 )
 def test_what_is_none_of_our_files_is_refused_by_its_name(world: dict[str, Any], name: str, data: bytes) -> None:
@@ -300,11 +301,11 @@ def test_erasing_a_person_forgets_who_added_a_document(world: dict[str, Any]) ->
 
 
 def test_a_picture_that_was_drawn_here_keeps_its_bytes() -> None:
-    drawn = files.taken(photograph(), "a.jpg").data
-    assert files.taken(drawn, "a.webp").data == drawn
+    drawn = shelves.taken(photograph(), "a.jpg").data
+    assert shelves.taken(drawn, "a.webp").data == drawn
     hiding = BytesIO()
     with Image.open(BytesIO(drawn)) as picture:
         exif = Image.Exif()
         exif[0x010E] = GPS
         picture.save(hiding, "WEBP", exif=exif)
-    assert GPS.encode() not in files.taken(hiding.getvalue(), "a.webp").data
+    assert GPS.encode() not in shelves.taken(hiding.getvalue(), "a.webp").data

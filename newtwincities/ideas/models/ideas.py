@@ -47,6 +47,7 @@ class Idea(models.Model):
     LONGEST_TEXT = 20_000
     LONGEST_REASON = 500
     LONGEST_CALL = 200
+    LONGEST_ALT = 200
     MOST_TOPICS = 6
 
     title = models.CharField(max_length=LONGEST_TITLE)
@@ -74,7 +75,10 @@ class Idea(models.Model):
         Municipality, on_delete=models.SET_NULL, null=True, blank=True, related_name="ideas_begun"
     )  # from which it comes
     cover = models.UUIDField(null=True, blank=True, unique=True)  # its file under var/
-    cover_alt = models.CharField(max_length=200, blank=True)
+    cover_alt = models.CharField(max_length=LONGEST_ALT, blank=True)
+    cover_width = models.PositiveSmallIntegerField(default=0)  # in pixels, with its height
+    cover_height = models.PositiveSmallIntegerField(default=0)
+    folded_title = models.CharField(max_length=LONGEST_TITLE * 3, blank=True, db_collation=BYTE_ORDER)
     folded = models.TextField(blank=True, db_collation=BYTE_ORDER)  # title, summary and text as they are searched
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
@@ -149,6 +153,8 @@ class Attachment(models.Model):
     title = models.CharField(max_length=LONGEST_TITLE)  # of a picture, what it shows for those who don't see it
     file_name = models.CharField(max_length=LONGEST_TITLE, blank=True)  # of a document, as it was uploaded
     media_type = models.CharField(max_length=100)
+    width = models.PositiveSmallIntegerField(default=0)  # of a picture, in pixels, with its height
+    height = models.PositiveSmallIntegerField(default=0)
     update = models.ForeignKey(
         "ideas.Update", on_delete=models.CASCADE, null=True, blank=True, related_name="pictures"
     )  # to which it belongs

@@ -6,17 +6,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from newtwincities.atlas.actions import follow_merges
+from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import Viewer, may, register_policy, register_standing
 from newtwincities.feed.registry import Sort, Subject, Verb, register_sorts, register_subjects
-from newtwincities.ideas import rules
+from newtwincities.ideas import becoming, jobs, leaving, merging, moderated, rules
 from newtwincities.ideas.models import Idea
+from newtwincities.ideas.outcomes import register_outcome
+from newtwincities.ideas.queries.ideas import KIND
 from newtwincities.ideas.queries.members import parts_of
-
-KIND = "idea"  # in the feed and for moderators
+from newtwincities.moderation.registry import register_kind
+from newtwincities.people.blocking import are_apart
+from newtwincities.privacy.register import register_before_erasure, register_personal_data
 
 
 def _read(keys: Collection[str]) -> Mapping[str, Idea]:
@@ -25,12 +28,7 @@ def _read(keys: Collection[str]) -> Mapping[str, Idea]:
 
 
 def _may_see(viewer: Viewer, idea: Idea) -> bool:
-    return may(viewer, "idea:see", idea)
-
-
-def _url(idea: Idea, language: str) -> str:
-    with translation.override(language):
-        return reverse("ideas:idea", args=[idea.pk])
+    return may(viewer, "idea:see", idea) and not are_apart(viewer, idea.created_by)
 
 
 IDEA = Subject(
@@ -39,7 +37,7 @@ IDEA = Subject(
     read=_read,
     may_see=_may_see,
     title=lambda idea, _language: idea.title,
-    url=_url,
+    url=moderated.url_of,
     text=lambda idea, _viewer: idea.summary,
     text_language=lambda idea: idea.language,
     moderated=KIND,
@@ -57,7 +55,14 @@ SORTS = (
 
 
 def register() -> None:
+    assert jobs.clear_idea_files  # importing it lets the routine come round
     register_policy(rules.IDEA)
     register_standing("ideas", parts_of)
     register_subjects(IDEA)
+    register_kind(moderated.IDEA)
     register_sorts(*SORTS)
+    register_outcome(becoming.BECOMES_PARTNERSHIP)
+    register_panel("partnership-plan", "ideas", becoming.origin_panel)
+    register_personal_data(leaving.IDEAS)
+    register_before_erasure(leaving.HANDED_OVER)
+    follow_merges("ideas", merging.follow_merge)

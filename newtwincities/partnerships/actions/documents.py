@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
+from newtwincities.common import shelves
 from newtwincities.common.record import note
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships.models import Document, Exchange, Partnership
@@ -52,12 +53,14 @@ class Written:
     exchange: Exchange | None = None
 
 
-def keep_files(partnership: Partnership, kept: Sequence[files.KeptFile], about: About, *, by: Person) -> list[Document]:
+def keep_files(
+    partnership: Partnership, kept: Sequence[shelves.KeptFile], about: About, *, by: Person
+) -> list[Document]:
     """All of them or none. A transaction that fails leaves no file behind."""
     refs = [uuid4() for _one in kept]
     try:
         for ref, one in zip(refs, kept, strict=True):
-            files.write(ref, one.data)
+            files.SHELF.write(ref, one.data)
         with transaction.atomic():
             Partnership.objects.select_for_update().get(pk=partnership.pk)  # so that two together don't exceed it
             _demand_room(partnership, kept)
@@ -66,21 +69,21 @@ def keep_files(partnership: Partnership, kept: Sequence[files.KeptFile], about: 
                 document.save()
             note("document.add", actor=by, thing=partnership, number=len(documents), kind=about.kind)
     except BaseException:
-        files.forget(refs)
+        files.SHELF.forget(refs)
         raise
     return documents
 
 
-def _demand_room(partnership: Partnership, new: Sequence[files.KeptFile]) -> None:
+def _demand_room(partnership: Partnership, new: Sequence[shelves.KeptFile]) -> None:
     there = [ref for ref in partnership.documents.values_list("ref", flat=True) if ref]
-    together = sum(map(files.bytes_of, there)) + sum(len(one.data) for one in new)
+    together = sum(map(files.SHELF.bytes_of, there)) + sum(len(one.data) for one in new)
     if len(there) + len(new) > files.MOST_FILES or together > files.MOST_BYTES_TOGETHER:
         raise NoRoomError
 
 
-def _file(partnership: Partnership, ref: UUID, kept: files.KeptFile, about: About, by: Person) -> Document:
+def _file(partnership: Partnership, ref: UUID, kept: shelves.KeptFile, about: About, by: Person) -> Document:
     now = timezone.now()
-    title = about.title or files.title_of(kept.name)
+    title = about.title or shelves.title_of(kept.name)
     return Document(
         partnership=partnership, exchange=about.exchange, kind=about.kind, title=title, ref=ref, file_name=kept.name,
         media_type=kept.media_type, consent=about.consent, public_consent=about.public_consent, added_by=by,
@@ -123,12 +126,12 @@ def remove_document(document: Document, *, by: Person) -> None:
         note("document.remove", actor=by, thing=document, partnership=document.partnership_id)
         refs = [document.ref] if document.ref else []
         document.delete()
-        transaction.on_commit(lambda: files.forget(refs))
+        transaction.on_commit(lambda: files.SHELF.forget(refs))
 
 
 def forget_orphans(refs: Iterable[UUID]) -> int:
     """Removes those of these files that no document has; how many."""
     found = set(refs)
     orphans = found - set(Document.objects.filter(ref__in=found).values_list("ref", flat=True))
-    files.forget(orphans)
+    files.SHELF.forget(orphans)
     return len(orphans)

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from newtwincities.atlas.actions import atlas_changed
 from newtwincities.atlas.models import Municipality
+from newtwincities.common import shelves
 from newtwincities.common.record import note
 from newtwincities.partnerships import document_files as files
 from newtwincities.partnerships import mailing, queries
@@ -48,16 +49,16 @@ def restore(
 ) -> Partnership:
     """`places` are the municipalities of the sides in their order, `mine` the teams for which this person acts."""
     refs: dict[str, UUID] = {}
-    kept: dict[str, files.KeptFile] = {}
+    kept: dict[str, shelves.KeptFile] = {}
     try:
         for row, file in kept_files(source, dossier):  # before the transaction, since it can take a while
             refs[row["id"]] = uuid4()
-            files.write(refs[row["id"]], file.data)
+            files.SHELF.write(refs[row["id"]], file.data)
             kept[row["id"]] = replace(file, data=b"")
         with transaction.atomic():
             partnership = _restored(dossier, places, mine, kept, refs, by)
     except BaseException:
-        files.forget(refs.values())
+        files.SHELF.forget(refs.values())
         raise
     return partnership
 
@@ -66,7 +67,7 @@ def _restored(
     dossier: ReadDossier,
     places: list[Municipality],
     mine: Mapping[int, Team],
-    kept: Mapping[str, files.KeptFile],
+    kept: Mapping[str, shelves.KeptFile],
     refs: Mapping[str, UUID],
     by: Person,
 ) -> Partnership:
@@ -120,7 +121,7 @@ def _fill(
     partnership: Partnership,
     sides: dict[str, Side],
     dossier: ReadDossier,
-    kept: Mapping[str, files.KeptFile],
+    kept: Mapping[str, shelves.KeptFile],
     refs: Mapping[str, UUID],
     by: Person,
 ) -> None:
@@ -151,7 +152,7 @@ def _fill(
         _fill_document(document, row, kept.get(row["id"]), refs.get(row["id"]))
 
 
-def _fill_document(document: Document, row: Row, file: files.KeptFile | None, ref: UUID | None) -> None:
+def _fill_document(document: Document, row: Row, file: shelves.KeptFile | None, ref: UUID | None) -> None:
     _filled(document, row)
     document.added_at = row["added_at"] or document.changed_at
     document.ref, document.media_type, document.file_name = ref, "", ""  # what a file is, its content has said

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from newtwincities.partnerships import document_files as files
+from newtwincities.common import shelves
 from newtwincities.partnerships.actions.documents import About
 from newtwincities.partnerships.models import Document, Exchange
 from newtwincities.teams.forms.common import PlainForm
@@ -39,9 +39,8 @@ class FilesField(forms.FileField):
         found = []
         for one in sent:
             try:
-                data = one.read(files.MOST_BYTES + 1) if one.size <= files.MOST_BYTES else b" " * (files.MOST_BYTES + 1)
-                found.append(files.taken(data, one.name))
-            except files.FileRefusedError as refused:
+                found.append(shelves.taken_upload(one))
+            except shelves.FileRefusedError as refused:
                 raise ValidationError(f"{one.name}: {refused}") from refused
         return found
 
@@ -101,7 +100,7 @@ class AboutForm(PlainForm):
 class FilesForm(AboutForm):
     sent = FilesField(
         label=gettext_lazy("Files"),
-        widget=ManyFiles(attrs={"accept": files.ACCEPTED}),
+        widget=ManyFiles(attrs={"accept": shelves.ACCEPTED}),
         help_text=gettext_lazy(
             "PDF, ODT, DOCX, XLSX up to 15 MB; JPEG, PNG, WebP up to 8 MB. Pictures are drawn anew, so that they tell"
             " nothing of place and camera."
@@ -112,7 +111,7 @@ class FilesForm(AboutForm):
     def clean(self) -> Any:
         values = super().clean()
         chosen = values.get("sent") or ()
-        if values.get("kind") == Document.Kind.PHOTOGRAPH and any(one.media_type != files.WEBP for one in chosen):
+        if values.get("kind") == Document.Kind.PHOTOGRAPH and any(one.media_type != shelves.WEBP for one in chosen):
             self.add_error("sent", _("A photograph is a JPEG, PNG or WebP file. Choose another kind, or another file."))
         return values
 

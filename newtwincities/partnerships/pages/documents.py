@@ -62,7 +62,7 @@ class DocumentPage(DossierPage):
 
     @property
     def megabytes(self) -> float:
-        return files.bytes_of(self.document.ref) / 1_000_000 if self.document.ref else 0
+        return files.SHELF.bytes_of(self.document.ref) / 1_000_000 if self.document.ref else 0
 
 
 def paper_columns(document: Document) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,13 +26,6 @@ from newtwincities.partnerships.pages.documents import DocumentPage, DocumentsPa
 from newtwincities.partnerships.queries import name_of
 from newtwincities.partnerships.views.opening import acting_person, agreed_or_404
 from newtwincities.people.viewing import viewer_of
-
-# Whatever a file holds, a browser neither shows it as a page nor runs anything in it.
-DOWNLOAD_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
 
 
 @never_cache
@@ -79,17 +72,7 @@ def document(request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
 def download(request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
     """The file as it is kept. Pages show pictures from here too: an image is shown whatever the header says."""
     one = document_or_404(agreed_or_404(request, pk), document)
-    return file_response(one)
-
-
-def file_response(document: Document) -> HttpResponseBase:
-    path = files.path_of(document.ref) if document.ref else None
-    if path is None or not path.is_file():
-        raise Http404
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=document.file_name, content_type=document.media_type,
-        headers=DOWNLOAD_HEADERS,
-    )  # fmt: skip
+    return files.SHELF.response(one.ref, name=one.file_name, media_type=one.media_type)
 
 
 @never_cache

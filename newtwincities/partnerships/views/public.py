@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newtwincities.common import shelves
 from newtwincities.common.policy import demand, may
 from newtwincities.common.showing import unlisted_page
 from newtwincities.moderation.showing import shown_or_404
@@ -56,9 +57,9 @@ def twinned(request: HttpRequest, pk: int) -> HttpResponseBase:
 def photograph(request: HttpRequest, pk: int, photograph: int) -> HttpResponseBase:
     """Asked of the database each time, so that it is gone at once when a side takes its consent back."""
     found = queries.public_photograph(pk, photograph)
-    path = files.path_of(found.ref) if found and found.ref else None
+    path = files.SHELF.path_of(found.ref) if found and found.ref else None
     if path is None or not path.is_file():
         raise Http404
     shown_or_404(viewer_of(request), "photograph", found)
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
-    return FileResponse(path.open("rb"), content_type=files.WEBP, headers=headers)
+    return FileResponse(path.open("rb"), content_type=shelves.WEBP, headers=headers)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newtwincities.common.policy import demand
 from newtwincities.common.record import note
+from newtwincities.common.shelves import DOWNLOAD_HEADERS
 from newtwincities.common.showing import unlisted_page
 from newtwincities.partnerships import queries, waiting_files
 from newtwincities.partnerships.actions import restoring as actions
@@ -21,7 +22,6 @@ from newtwincities.partnerships.dossier_files import read_dossier
 from newtwincities.partnerships.exports import dossier_zip
 from newtwincities.partnerships.forms.restoring import RestoreForm
 from newtwincities.partnerships.pages.restoring import RestorePage
-from newtwincities.partnerships.views.documents import DOWNLOAD_HEADERS
 from newtwincities.partnerships.views.opening import acting_person, agreed_or_404
 from newtwincities.people.viewing import viewer_of
 
