@@ -149,6 +149,8 @@ class Attachment(models.Model):
     title = models.CharField(max_length=LONGEST_TITLE)  # of a picture, what it shows for those who don't see it
     file_name = models.CharField(max_length=LONGEST_TITLE, blank=True)  # of a document, as it was uploaded
     media_type = models.CharField(max_length=100)
+    width = models.PositiveSmallIntegerField(default=0)  # of a picture, in pixels, with its height
+    height = models.PositiveSmallIntegerField(default=0)
     update = models.ForeignKey(
         "ideas.Update", on_delete=models.CASCADE, null=True, blank=True, related_name="pictures"
     )  # to which it belongs

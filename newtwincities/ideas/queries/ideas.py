@@ -17,3 +17,7 @@ _VISIBILITY = {
 def visibility_of(idea: Idea) -> str:
     """How far what happens in the idea is told. Drafts tell nothing."""
     return str(_VISIBILITY[Idea.Visibility(idea.visibility)])
+
+
+def idea_with_pk(pk: int) -> Idea | None:
+    return Idea.objects.select_related("municipality", "created_by").filter(pk=pk).first()
