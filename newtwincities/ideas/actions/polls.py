@@ -134,5 +134,3 @@ def remove(poll: Poll, *, by: Person) -> None:
     note("poll.remove", actor=by, thing=poll, idea=poll.idea_id)
     poll.delete()
     touch(poll.idea, active=False)
-
-

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from newtwincities.common.policy import Viewer, may
 from newtwincities.ideas.models import Idea, Member
+from newtwincities.ideas.queries.members import ROLES
 from newtwincities.people import minors
 from newtwincities.people.blocking import are_apart
 from newtwincities.people.models import Block, Person
@@ -36,6 +37,11 @@ def may_write(viewer: Viewer, idea: Idea) -> bool:
         return True
     leads = Member.objects.filter(idea=idea, ended_at=None, standing=Member.Standing.LEAD).select_related("person")
     return any(minors.may_talk(viewer.person, leader=lead.person) for lead in leads)
+
+
+def is_inside(viewer: Viewer, idea: Idea) -> bool:
+    """Whether the viewer takes part, whatever state the idea is in."""
+    return bool(viewer.person) and viewer.standing("ideas").get(idea.pk) in ROLES.values()
 
 
 def may_post(viewer: Viewer, idea: Idea) -> bool:
