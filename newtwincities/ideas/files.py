@@ -31,6 +31,6 @@ def forget_orphans(now: datetime) -> int:
     """Removes files that belong to nothing any more; how many."""
     there = set(SHELF.kept_before(now - GRACE))
     kept = set(Attachment.objects.filter(ref__in=there).values_list("ref", flat=True))
-    kept |= set(Idea.objects.filter(cover__in=there).values_list("cover", flat=True))
+    kept |= {ref for ref in Idea.objects.filter(cover__in=there).values_list("cover", flat=True) if ref}
     SHELF.forget(there - kept)
     return len(there - kept)

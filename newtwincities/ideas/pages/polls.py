@@ -121,14 +121,22 @@ class PollPage:
         at = {option.pk: queries.start_of(self.poll, option) for option in options if option.day}
         notes = days_off.notes_on([option.day for option in options if option.day], self._places, language)
         best = {date.key for date in best_dates(_facts(options, at, counts))}
+        nothing = days_off.DayNotes()
         return [
             OptionView(
-                option, at.get(option.pk), notes.get(option.day, days_off.DayNotes()) if option.day else
-                days_off.DayNotes(), *(counts[option.pk, said] for said in Vote.Answer.values), self._mine(option),
-                self._who(option), option.pk in best, option.pk == self.poll.chosen_id,
+                option=option,
+                at=at.get(option.pk),
+                notes=notes.get(option.day, nothing) if option.day else nothing,
+                yes=counts[option.pk, "yes"],
+                maybe=counts[option.pk, "maybe"],
+                no=counts[option.pk, "no"],
+                mine=self._mine(option),
+                who=self._who(option),
+                is_best=option.pk in best,
+                is_chosen=option.pk == self.poll.chosen_id,
             )
             for option in options
-        ]  # fmt: skip
+        ]
 
     def _mine(self, option: Option) -> str:
         person = self.viewer.person

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 
 from newtwincities.common.policy import Viewer, may
 from newtwincities.ideas import mentioning
-from newtwincities.ideas.forms.updates import CommentForm, UpdateForm
 from newtwincities.ideas.models import Comment, Idea, Reaction, Update
 from newtwincities.ideas.queries import updates as queries
 from newtwincities.ideas.queries.talking import has_blocked_any, may_write, names_known, people_in
@@ -123,7 +122,7 @@ class Reading:
 class UpdatesPart:
     """The latest updates with comments and reactions: `part` in `ideas/_updates.html`."""
 
-    def __init__(self, viewer: Viewer, idea: Idea, *, before: str = "", form: UpdateForm | None = None) -> None:
+    def __init__(self, viewer: Viewer, idea: Idea, *, before: str = "", form: Any = None) -> None:
         self.viewer = viewer
         self.idea = idea
         self.reading = Reading(viewer, idea)
@@ -138,18 +137,18 @@ class UpdatesPart:
         self.next = str(after) if after else ""
         self.is_first_page = place is None
         self.left_out = has_blocked_any(viewer, queries.authors_left_out(idea, viewer))
-        self.form = form or (UpdateForm() if self.reading.can_post else None)
-        self.names = self.reading.names if self.reading.can_post else []
+        self.form = form if self.reading.can_post else None  # without one, a link leads to it
+        self.names = self.reading.names if self.form else []
 
 
 class UpdatePage:
     """One update with all its comments."""
 
-    def __init__(self, viewer: Viewer, update: Update, *, form: CommentForm | None = None) -> None:
+    def __init__(self, viewer: Viewer, update: Update, *, form: Any = None) -> None:
         self.viewer, self.idea, self.update = viewer, update.idea, update
         self.reading = Reading(viewer, update.idea)
         comments = list(queries.comments_of(update, viewer)[: queries.COMMENTS_A_PAGE])
         self.row = self.reading.views([update], {update.pk: comments}, {update.pk: len(comments)})[0]
         self.left_out = has_blocked_any(viewer, queries.authors_left_out(update.idea, viewer))
-        self.form = form or (CommentForm() if self.reading.can_post else None)
-        self.names = self.reading.names if self.reading.can_post else []
+        self.form = form if self.reading.can_post else None
+        self.names = self.reading.names if self.form else []

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -121,5 +122,5 @@ def reactions_to(updates: Collection[int]) -> dict[tuple[int, str], set[int]]:
     return found
 
 
-def picture_with_ref(update: Update, ref: object) -> Attachment | None:
+def picture_with_ref(update: Update, ref: UUID) -> Attachment | None:
     return update.pictures.filter(ref=ref, kind=Attachment.Kind.PICTURE).first()

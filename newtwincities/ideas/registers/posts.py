@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -145,7 +146,7 @@ COMMENT_KIND = Kind(
 )
 
 
-def _at(view_name: str, arguments: Mapping[str, object]) -> Update | None:
+def _at(view_name: str, arguments: Mapping[str, Any]) -> Update | None:
     if view_name != "ideas:update":
         return None
     return _updates().filter(pk=arguments["update"], idea=arguments["pk"]).first()

@@ -87,7 +87,7 @@ def _thank(request: HttpRequest, waits: bool, said: str) -> None:
 def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The list, with the form on its first page."""
     idea, viewer = idea_or_404(request, pk), viewer_of(request)
-    form = None
+    form = UpdateForm()
     if request.method == "POST":
         demand_writing(request, idea)
         form = UpdateForm(request.POST, request.FILES)
@@ -109,7 +109,7 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def update(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
     found = update_or_404(request, pk, update)
-    page = UpdatePage(viewer_of(request), found)
+    page = UpdatePage(viewer_of(request), found, form=CommentForm())
     return unlisted_page(request, "ideas/update.html", idea=found.idea, tab="updates", talk=page)
 
 
@@ -129,9 +129,8 @@ def edit(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
         try:
             _edited(request, found, form)
         except actions.ChangedMeanwhileError:
-            theirs = initial["text"]
-            form.data = form.data.copy()
-            form.data["version"] = str(found.version)
+            theirs = mentioning.typed_again(found, viewer)
+            form.data = {**request.POST.dict(), "version": str(found.version)}
             message = _("The update was changed in another window meanwhile. Both texts stand here: put them together.")
             form.add_error("text", message)
         else:
