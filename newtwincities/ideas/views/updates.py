@@ -130,7 +130,9 @@ def edit(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
             _edited(request, found, form)
         except actions.ChangedMeanwhileError:
             theirs = mentioning.typed_again(found, viewer)
-            form.data = {**request.POST.dict(), "version": str(found.version)}
+            sent_again = request.POST.copy()
+            sent_again["version"] = str(found.version)
+            form.data = sent_again
             message = _("The update was changed in another window meanwhile. Both texts stand here: put them together.")
             form.add_error("text", message)
         else:
