@@ -27,3 +27,8 @@ def region_name(country: str, region: str, language: str) -> str:
     """A region's name in a language; what the data call it where the table doesn't know it."""
     row = _names().get((country, region), {})
     return row.get(language) or row.get(language.partition("-")[0]) or region
+
+
+def region_code(country: str, region: str) -> str:
+    """The ISO 3166-2 code of a region as the data spell it; empty where the table doesn't know it."""
+    return _names().get((country, region), {}).get("code", "")

@@ -62,6 +62,7 @@ IDEA = Policy(
         allow("ask", INSIDE, _in(AT_WORK), [Need.ADULT]),  # a poll
         allow("take", INSIDE, _in(AT_WORK)),  # a small task; young members too
         allow("plan", f"{EDITOR} {LEAD}", _in(AT_WORK)),  # tasks, pinned update, chosen date
+        allow("tidy", f"{EDITOR} {LEAD}", _in(f"{AT_WORK} done closed")),  # remove what others wrote
         allow("conclude", LEAD, _in(f"{AT_WORK} done"), [Need.ADULT]),  # make a partnership of it
     ),
 )

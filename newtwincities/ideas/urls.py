@@ -6,7 +6,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+<<<<<<< HEAD
 from newtwincities.ideas.views import attachments, editing, ideas, outcomes
+=======
+from newtwincities.ideas.views import calendars, ideas, polls, tasks, updates
+>>>>>>> c-talk
 
 app_name = "ideas"
 
@@ -40,6 +44,25 @@ idea: list[URLPattern] = [
 members: list[URLPattern] = []
 
 # Updates, comments, reactions, polls, tasks, calendar.
-community: list[URLPattern] = []
+community: list[URLPattern] = [
+    path("<int:pk>/updates/", updates.updates, name="updates"),
+    path("<int:pk>/updates/<int:update>/", updates.update, name="update"),
+    path("<int:pk>/updates/<int:update>/edit/", updates.edit, name="update-edit"),
+    path("<int:pk>/updates/<int:update>/remove/", updates.remove, name="update-remove"),
+    path("<int:pk>/updates/<int:update>/pin/", updates.pin, name="update-pin"),
+    path("<int:pk>/updates/<int:update>/react/", updates.react, name="react"),
+    path("<int:pk>/updates/<int:update>/pictures/<uuid:ref>/", updates.picture, name="update-picture"),
+    path("<int:pk>/updates/<int:update>/comments/", updates.comments, name="comments"),
+    path("<int:pk>/updates/<int:update>/comments/<int:comment>/", updates.comment, name="comment"),
+    path("<int:pk>/updates/<int:update>/comments/<int:comment>/remove/", updates.remove_comment, name="comment-remove"),
+    path("<int:pk>/dates/", polls.dates, name="dates"),
+    path("<int:pk>/dates/new/", polls.find_date, name="date-new"),
+    path("<int:pk>/dates/question/", polls.question, name="question-new"),
+    path("<int:pk>/dates/<int:poll>/", polls.date, name="date"),
+    path("<int:pk>/dates/<int:poll>/decide/", polls.decide, name="date-decide"),
+    path("<int:pk>/tasks/", tasks.tasks, name="tasks"),
+    path("<int:pk>/tasks/<int:task>/", tasks.task, name="task"),
+    path("<int:pk>/calendar.ics", calendars.calendar, name="calendar"),
+]
 
 urlpatterns = [*directory, *idea, *members, *community]

@@ -9,12 +9,16 @@ from django.http import Http404, HttpRequest
 from newtwincities.common.policy import may
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.queries import ideas as queries
+<<<<<<< HEAD
 from newtwincities.moderation.models import Hidden
 from newtwincities.moderation.showing import shown_or_404
+=======
+>>>>>>> c-talk
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 
 
+<<<<<<< HEAD
 def opened_idea_or_404(request: HttpRequest, pk: int) -> tuple[Idea, Hidden | None]:
     """For whoever may not see it, it does not exist; the same where a moderator has hidden it."""
     viewer = viewer_of(request)
@@ -26,6 +30,14 @@ def opened_idea_or_404(request: HttpRequest, pk: int) -> tuple[Idea, Hidden | No
 
 def idea_or_404(request: HttpRequest, pk: int) -> Idea:
     return opened_idea_or_404(request, pk)[0]
+=======
+def idea_or_404(request: HttpRequest, pk: int) -> Idea:
+    """For whoever may not see it, it does not exist."""
+    found = queries.idea_with_pk(pk)
+    if found is None or not may(viewer_of(request), "idea:see", found):
+        raise Http404
+    return found
+>>>>>>> c-talk
 
 
 def acting_person(request: HttpRequest) -> Person:

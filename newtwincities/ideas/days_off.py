@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 NewTwinCities contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Which days are holidays where people take part: public ones from the library `holidays`, those of schools from
+data/school_holidays.csv, each row with its source. What is not known is said, never guessed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+
+import holidays
+
+from newtwincities.atlas.regions import region_code, region_name
+from newtwincities.common.paths import PACKAGE
+from newtwincities.common.wording import country_name
+
+_FILE = PACKAGE / "ideas" / "data" / "school_holidays.csv"
+Place = tuple[str, str]  # country, and region as the atlas spells it or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolHoliday:
+    country: str
+    region: str  # ISO 3166-2; empty: the whole country
+    first: date
+    last: date
+    name: str
+    source: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A holiday, and where: “Bavaria, Tyrol”."""
+
+    name: str
+    places: tuple[str, ...]
+    is_final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DayNotes:
+    """What is known of one day."""
+
+    public: tuple[DayOff, ...] = ()
+    school: tuple[DayOff, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.public or self.school)
+
+
+@cache
+def school_holidays() -> tuple[SchoolHoliday, ...]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            SchoolHoliday(
+                row["country"], row["region"], date.fromisoformat(row["from"]), date.fromisoformat(row["until"]),
+                row["name"], row["source"], row["final"] == "yes",
+            )
+            for row in csv.DictReader(file)
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _public(country: str, subdivision: str, year: int, language: str) -> dict[date, str]:
+    """Day → name of a public holiday, in the reader's language where the library has it, else in the country's own."""
+    try:
+        plain = holidays.country_holidays(country, years=year)
+    except NotImplementedError:
+        return {}
+    known = tuple(plain.supported_languages)
+    spoken = next((one for one in known if one.partition("_")[0] == language), plain.default_language)
+    subdiv = subdivision if subdivision in plain.subdivisions else None
+    return dict(holidays.country_holidays(country, subdiv=subdiv, years=year, language=spoken))
+
+
+def notes_on(days: Iterable[date], places: Sequence[Place], language: str) -> dict[date, DayNotes]:
+    """Day → what is a holiday there; days of which there is nothing to say are left out. No query."""
+    found = {day: DayNotes(_public_on(day, places, language), _school_on(day, places, language)) for day in set(days)}
+    return {day: notes for day, notes in found.items() if notes}
+
+
+def _public_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOff, ...]:
+    named: dict[str, list[str]] = {}
+    for country, region in places:
+        everywhere = _public(country, "", day.year, language).get(day)
+        code = region_code(country, region).removeprefix(f"{country}-")
+        name = everywhere or _public(country, code, day.year, language).get(day)
+        if name:
+            where = country_name(country) if everywhere else region_name(country, region, language)
+            named.setdefault(name, []).append(where)
+    return tuple(DayOff(name, tuple(dict.fromkeys(where))) for name, where in named.items())
+
+
+def _school_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOff, ...]:
+    named: dict[tuple[str, bool], list[str]] = {}
+    for country, region in places:
+        code = region_code(country, region)
+        for row in school_holidays():
+            if row.country == country and row.region in ("", code) and row.first <= day <= row.last:
+                where = region_name(country, region, language) if region else country_name(country)
+                named.setdefault((row.name, row.is_final), []).append(where)
+    return tuple(DayOff(name, tuple(dict.fromkeys(where)), final) for (name, final), where in named.items())
+
+
+def unknown_schools(days: Collection[date], places: Sequence[Place], language: str) -> list[str]:
+    """Where it is not known of at least one of these days whether schools are closed."""
+    found = []
+    for country, region in places:
+        code = region_code(country, region)
+        rows = [row for row in school_holidays() if row.country == country and row.region in ("", code)]
+        known = rows and all(min(row.first for row in rows) <= day <= max(row.last for row in rows) for day in days)
+        if not known:
+            found.append(region_name(country, region, language) if region else country_name(country))
+    return list(dict.fromkeys(found))
