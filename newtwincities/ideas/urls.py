@@ -6,11 +6,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-<<<<<<< HEAD
-from newtwincities.ideas.views import attachments, editing, ideas, outcomes
-=======
-from newtwincities.ideas.views import calendars, ideas, polls, tasks, updates
->>>>>>> c-talk
+from newtwincities.ideas.views import attachments, calendars, editing, ideas, outcomes, polls, tasks, updates
 
 app_name = "ideas"
 
@@ -23,8 +19,6 @@ idea: list[URLPattern] = [
     path("similar/", ideas.similar, name="similar"),
     path("municipalities/", editing.municipalities, name="municipalities"),
     path("<int:pk>/", ideas.idea, name="idea"),
-    path("<int:pk>/dates/", ideas.dates, name="dates"),
-    path("<int:pk>/tasks/", ideas.tasks, name="tasks"),
     path("<int:pk>/activity/", ideas.activity, name="activity"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/state/", ideas.state, name="state"),

@@ -24,6 +24,8 @@ from newtwincities.ideas.models import Attachment, Idea, Member, WebLink
 from newtwincities.ideas.outcomes import ShownOutcome, ways_on
 from newtwincities.ideas.outcomes import outcomes_of as read_outcomes
 from newtwincities.ideas.pages.members import MembersPart
+from newtwincities.ideas.pages.polls import PollsPart
+from newtwincities.ideas.pages.tasks import TasksPart
 from newtwincities.ideas.pages.updates import UpdatesPart
 from newtwincities.ideas.queries import ideas as queries
 from newtwincities.ideas.wording import STATE_MEANS
@@ -160,6 +162,14 @@ class IdeaPage(HeadPage):
     @cached_property
     def updates(self) -> UpdatesPart:
         return UpdatesPart(self.viewer, self.idea)
+
+    @cached_property
+    def polls(self) -> PollsPart:
+        return PollsPart(self.viewer, self.idea)
+
+    @cached_property
+    def tasks(self) -> TasksPart:
+        return TasksPart(self.viewer, self.idea)
 
     @property
     def missing(self) -> list[tuple[str, str]]:

@@ -31,7 +31,6 @@ def visibility_of(idea: Idea) -> str:
 
 def idea_with_pk(pk: int) -> Idea | None:
     return Idea.objects.select_related("municipality", "created_by").filter(pk=pk).first()
-<<<<<<< HEAD
 
 
 def leads_of(idea: Idea) -> list[Member]:
@@ -89,5 +88,3 @@ def municipalities_around(idea: Idea) -> list[str]:
     taking_part = Member.objects.filter(idea=idea, ended_at=None, municipality__isnull=False).order_by("since", "pk")
     keys = [*taking_part.values_list("municipality__key", flat=True), *idea.wanted.values_list("key", flat=True)]
     return [key for key in dict.fromkeys(keys) if not idea.municipality or key != idea.municipality.key]
-=======
->>>>>>> c-talk

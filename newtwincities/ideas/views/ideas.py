@@ -21,8 +21,6 @@ from newtwincities.ideas.actions import ideas as actions
 from newtwincities.ideas.forms.ideas import StateForm
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.pages.idea import HeadPage, IdeaPage
-from newtwincities.ideas.pages.polls import PollsPart
-from newtwincities.ideas.pages.tasks import TasksPart
 from newtwincities.ideas.queries import ideas as queries
 from newtwincities.ideas.views.opening import acting_person, idea_or_404, opened_idea_or_404
 from newtwincities.ideas.wording import STATE_MEANS
@@ -35,20 +33,6 @@ LONGEST_TYPED = Idea.LONGEST_TITLE
 def idea(request: HttpRequest, pk: int) -> HttpResponseBase:
     found, hidden = opened_idea_or_404(request, pk)
     return shown(request, "ideas/idea.html", IdeaPage(viewer_of(request), found, hidden))
-
-
-@require_safe
-def dates(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found, hidden = opened_idea_or_404(request, pk)
-    page = HeadPage(viewer_of(request), found, hidden)
-    return shown(request, "ideas/dates.html", page, part=PollsPart(page.viewer, found))
-
-
-@require_safe
-def tasks(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found, hidden = opened_idea_or_404(request, pk)
-    page = HeadPage(viewer_of(request), found, hidden)
-    return shown(request, "ideas/tasks.html", page, part=TasksPart(page.viewer, found))
 
 
 @require_safe

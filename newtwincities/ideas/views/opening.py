@@ -4,21 +4,21 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 
 from newtwincities.common.policy import may
+from newtwincities.common.showing import unlisted_page
 from newtwincities.ideas.models import Idea
+from newtwincities.ideas.pages.idea import HeadPage
 from newtwincities.ideas.queries import ideas as queries
-<<<<<<< HEAD
 from newtwincities.moderation.models import Hidden
 from newtwincities.moderation.showing import shown_or_404
-=======
->>>>>>> c-talk
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of
 
 
-<<<<<<< HEAD
 def opened_idea_or_404(request: HttpRequest, pk: int) -> tuple[Idea, Hidden | None]:
     """For whoever may not see it, it does not exist; the same where a moderator has hidden it."""
     viewer = viewer_of(request)
@@ -30,14 +30,6 @@ def opened_idea_or_404(request: HttpRequest, pk: int) -> tuple[Idea, Hidden | No
 
 def idea_or_404(request: HttpRequest, pk: int) -> Idea:
     return opened_idea_or_404(request, pk)[0]
-=======
-def idea_or_404(request: HttpRequest, pk: int) -> Idea:
-    """For whoever may not see it, it does not exist."""
-    found = queries.idea_with_pk(pk)
-    if found is None or not may(viewer_of(request), "idea:see", found):
-        raise Http404
-    return found
->>>>>>> c-talk
 
 
 def acting_person(request: HttpRequest) -> Person:
@@ -45,3 +37,8 @@ def acting_person(request: HttpRequest) -> Person:
     if person is None:
         raise Http404
     return person
+
+
+def tab_page(request: HttpRequest, template: str, idea: Idea, **context: Any) -> HttpResponse:
+    """A page below the head and the tabs of an idea."""
+    return unlisted_page(request, template, page=HeadPage(viewer_of(request), idea), idea=idea, **context)
