@@ -34,6 +34,7 @@ CIRCLES: tuple[tuple[str, Any], ...] = (
     ("members", _("Everybody who is signed in")),
     ("public", _("Everybody")),
 )
+NAMES = "names"  # the stamp of who is shown by name to whom
 FIELDS = ("name", "picture", "languages", "offers", "organisation", "role")
 # Nothing is public by itself: the person widens the circle, never the program.
 USUAL = {"name": Circle.MEMBERS}
