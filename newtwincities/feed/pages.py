@@ -124,7 +124,8 @@ class StreamPage:
         self.title, self.back, self.stream = title, back, name
         self.feed = FeedPart(viewer, [name], before=before)
         self.follow = FollowButtons(viewer, name, title=title)
-        self.has_channels = parts(name)[0] != "person"
+        public = name == TERRITORY or name in queries.seen_things(Viewer(), [name])
+        self.has_channels = public and parts(name)[0] != "person"
 
     @property
     def channel_query(self) -> str:

@@ -27,6 +27,7 @@ PAGE = 20
 ROUNDS = (1, 4, 16)  # so many pages of rows are read, until one page of them may be seen
 TOGETHER = 400  # streams in one query: SQLite takes 500 parts
 FOLLOWS = "follows"  # the standing: stream → its row, of what the viewer follows or has muted
+LONGEST_KEY = 18  # of digits both databases take so many for a number
 _NEWEST = 2**63 - 1
 
 
@@ -229,7 +230,8 @@ def _things(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Any]:
     """Each kind is read once."""
     keys: dict[str, set[str]] = {}
     for kind, key in pairs:
-        keys.setdefault(kind, set()).add(key)
+        if len(key) <= LONGEST_KEY:
+            keys.setdefault(kind, set()).add(key)
     found: dict[tuple[str, str], Any] = {}
     for kind in sorted(keys):
         if subject := subject_named(kind):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("follow/", views.follow, name="follow"),
     path("news/", views.news, name="news"),
     path("municipalities/<str:key>/", views.municipality, name="municipality"),
+    path("of/<str:name>/", views.thing, name="thing"),
     path("people/<uuid:ref>/", views.person, name="person"),
     path("atom/", channels.atom, name="atom"),
     path("json/", channels.json_feed, name="json"),

@@ -25,7 +25,7 @@ from newtwincities.common.policy import Answer, Refused, Viewer
 from newtwincities.common.showing import unlisted_page
 from newtwincities.feed import actions, calendars, pages, queries
 from newtwincities.feed.keeping import BASE, parts_of
-from newtwincities.feed.streams import TERRITORY, stream
+from newtwincities.feed.streams import TERRITORY, parts, stream
 from newtwincities.people.models import Person
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of
@@ -48,6 +48,21 @@ def municipality(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect("feed:municipality", found.key, permanent=True)
     title = found.name_in(get_language() or "en")
     return _shown(request, pages.municipality_stream(found), title, reverse("atlas:municipality", args=[found.key]))
+
+
+@never_cache
+@require_safe
+def thing(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The feed of anything that has no page of the feed otherwise, such as a partnership."""
+    viewer = viewer_of(request)
+    found = queries.seen_things(viewer, [name])
+    if name not in found or parts(name)[0] == "person":
+        raise Http404
+    subject, shown = found[name]
+    language = get_language() or "en"
+    title, back = subject.title(shown, language), subject.url(shown, language)
+    page = pages.StreamPage(viewer, name, title, back, before=request.GET.get("before", ""))
+    return unlisted_page(request, "feed/stream.html", page=page)
 
 
 @require_safe

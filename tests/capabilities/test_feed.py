@@ -23,6 +23,7 @@ from newtwincities.ideas.models import Idea
 from newtwincities.moderation.models import Hidden
 from newtwincities.people.blocking import block
 from newtwincities.people.models import Person
+from newtwincities.people.person_actions import save_profile
 from newtwincities.people.viewing import viewer_of_person
 from newtwincities.privacy.erasure import erase
 from newtwincities.privacy.receipts import new_receipt
@@ -88,7 +89,7 @@ def scene(person: Fixture, municipality: Fixture) -> Any:
 
 
 def readable(texts: dict[str, str]) -> set[str]:
-    return {name for name, text in texts.items() if "The common compost" in text or "1 new" in text}
+    return {name for name, text in texts.items() if "has said something" in text or "1 new" in text}
 
 
 def test_everybody_reads_what_is_public_in_every_channel(scene: Any, client: Client, sign_in: Fixture) -> None:
@@ -137,21 +138,18 @@ def test_what_stays_inside_is_not_told_though_the_idea_is_public(person: Fixture
 
 
 def test_a_contribution_that_stays_is_by_a_former_member(scene: Any, client: Client) -> None:
-    about, by, _reader, place = scene
+    _about, by, _reader, _place = scene
     name = by.name
     erase(by, contributions_stay=True, receipt=new_receipt())
     text = client.get("/en/feed/").content.decode()
     assert "A former member" in text
     assert name not in text
     assert not Line.objects.filter(stream__startswith="person:").exists()
-    assert place.pk and about.pk
 
 
 def test_a_kept_page_shows_no_name_that_is_no_longer_public(scene: Any, client: Client) -> None:
     _about, by, _reader, _place = scene
     assert by.name in client.get("/en/feed/").content.decode()
-    from newtwincities.people.person_actions import save_profile
-
     save_profile(by, name=by.name, role="", offers="", languages={}, shows={}, organisation="")
     assert by.name not in client.get("/en/feed/").content.decode()
 
@@ -211,14 +209,14 @@ def test_a_page_is_not_empty_because_most_lines_are_for_others(person: Fixture) 
     assert sentences(viewer_of_person(ben), stream("person", ana.pk), size=5) == [wanted.pk]
 
 
-def test_a_page_makes_the_same_queries_for_five_lines_and_for_two_hundred(
-    person: Fixture, sign_in: Fixture, settings: Any
-) -> None:
+def test_a_page_makes_the_same_queries_for_five_lines_and_for_two_hundred(person: Fixture, sign_in: Fixture) -> None:
     ben = person()
     actions.follow(ben, TERRITORY)
     client = sign_in(ben)
     for _number in range(5):
-        told(idea(), person())
+        about = idea()
+        told(about, person(), sort="test_came")
+        actions.follow(ben, stream("idea", about.pk))
     client.get("/en/feed/mine/")
     counts = []
     for path in ("/en/feed/mine/", "/en/feed/"):
@@ -233,7 +231,7 @@ def test_a_page_makes_the_same_queries_for_five_lines_and_for_two_hundred(
         with CaptureQueriesContext(connection) as many:
             assert client.get(path).status_code == 200
         assert len(many) == count
-        assert count < 20
+        assert count <= 16
 
 
 # --- following and muting
@@ -264,9 +262,9 @@ def test_nobody_follows_what_is_not_there(name: str, person: Fixture, sign_in: F
 
 
 def test_visitors_are_asked_to_sign_in_for_their_own_feed(client: Client) -> None:
-    assert client.get("/en/feed/mine/").status_code == 403
-    assert client.get("/en/feed/following/").status_code == 403
-    assert client.post("/en/feed/follow/", {"stream": TERRITORY, "do": "follow"}).status_code == 403
+    assert client.get("/en/feed/mine/").status_code == 302
+    assert client.get("/en/feed/following/").status_code == 302
+    assert client.post("/en/feed/follow/", {"stream": TERRITORY, "do": "follow"}).status_code == 302
 
 
 def test_mine_says_why_each_line_is_there(scene: Any, sign_in: Fixture) -> None:
