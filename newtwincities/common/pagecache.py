@@ -43,6 +43,7 @@ from newtwincities.common.policy import Viewer
 from newtwincities.common.stamps import current_stamps
 
 _STAMPS = "visitor_page_stamps"
+_ALSO = "made_also_from"
 _READS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 LONGEST_QUERY = 500
 ACCOUNT = (b"<!--account-->", b"<!--/account-->")  # around the account menu in the frame of every page
@@ -70,12 +71,22 @@ def visitor_page(*parts: str, slots: tuple[str, ...] = ()) -> Callable[[View], V
                 return _shared(request, parts, lambda: view(request, *args, **kwargs))
             stamps = current_stamps(parts)
             response = view(request, *args, **kwargs)
-            setattr(response, _STAMPS, stamps)
+            setattr(response, _STAMPS, stamps | _also(request))
             return response
 
         return marked
 
     return mark
+
+
+def made_also_from(request: HttpRequest, *parts: str) -> None:
+    """For a view or a panel whose parts depend on what is shown: it calls this before it reads them."""
+    setattr(request, _ALSO, current_stamps(parts) | _also(request))
+
+
+def _also(request: HttpRequest) -> dict[str, str]:
+    found: dict[str, str] = getattr(request, _ALSO, {})
+    return found
 
 
 def _may_share(request: HttpRequest) -> bool:
@@ -91,9 +102,9 @@ def _may_share(request: HttpRequest) -> bool:
 def _shared(request: HttpRequest, parts: tuple[str, ...], make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The page as visitors see it, from memory where it is there, with this person's account menu."""
     pages, key = caches["pages"], f"shared:{_key(request)}"
-    stamps = current_stamps(parts)
     kept = pages.get(key)
-    if kept is None or kept[0] != stamps:
+    if kept is None or kept[0] != current_stamps(kept[0]):
+        stamps = current_stamps(parts)
         response = _as_visitor(request, make)
         if not isinstance(response, HttpResponse) or not _may_be_kept(response):
             return make()
@@ -101,7 +112,7 @@ def _shared(request: HttpRequest, parts: tuple[str, ...], make: Callable[[], Htt
         _menu, _end, after = rest.partition(ACCOUNT[1])
         if not found:
             return response
-        kept = (stamps, response.headers["Content-Type"], Spliced.of(before, after))
+        kept = (stamps | _also(request), response.headers["Content-Type"], Spliced.of(before, after))
         pages.set(key, kept)
     _stamps, content_type, spliced = kept
     answer = HttpResponse(content_type=content_type, headers={"Cache-Control": "private, no-cache"})

@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from secrets import token_urlsafe
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.stamps import renew_stamps
-from newtwincities.feed.models import Addressee, Follow, Happening, Line
+from newtwincities.feed.folding import may_fold
+from newtwincities.feed.jobs import fold_after
+from newtwincities.feed.models import Addressee, CalendarKey, Follow, Happening, Line
 from newtwincities.feed.registry import REASONS, deliveries, sort_named, subject_named
 from newtwincities.feed.streams import TERRITORY, stamp_of, stream
 from newtwincities.people.models import Person
@@ -58,7 +61,9 @@ def tell(
     streams |= {stream("person", by.pk)} if by else set()
     streams |= {stream("municipality", municipality.pk)} if municipality else set()
     streams |= {TERRITORY} if visibility == Happening.Visibility.PUBLIC else set()
-    Line.objects.bulk_create([Line(stream=one, happening=happening) for one in sorted(streams)])
+    Line.objects.bulk_create(
+        [Line(stream=one, happening=happening, looked_at=not may_fold(sort, one)) for one in sorted(streams)]
+    )
     Addressee.objects.bulk_create(
         [
             Addressee(happening=happening, person=person, reason=reason)
@@ -67,6 +72,8 @@ def tell(
         ]
     )
     renew_stamps(*map(stamp_of, streams))
+    if any(may_fold(sort, one) for one in streams):
+        fold_after.enqueue(happening.pk)
     for enqueue in deliveries():
         enqueue(happening.pk)
     return happening
@@ -76,12 +83,33 @@ def tell(
 def forget(kind: str, key: object) -> None:
     """A thing is gone, and with it all that was told of it or within it."""
     gone = models.Q(thing_kind=kind, thing_key=str(key)) | models.Q(within_kind=kind, within_key=str(key))
-    found = Happening.objects.filter(gone)
-    streams = set(Line.objects.filter(happening__in=found).values_list("stream", flat=True))
-    found.delete()
+    remove(Happening.objects.filter(gone))
     Follow.objects.filter(stream=stream(kind, key)).delete()
-    if streams:
-        renew_stamps(*map(stamp_of, streams))
+
+
+@transaction.atomic
+def remove(happenings: models.QuerySet[Happening]) -> int:
+    """Takes happenings out of every stream; what was folded into them is looked at once more. How many."""
+    keys = list(happenings.values_list("pk", flat=True))
+    changed(keys)
+    Line.objects.filter(head__happening__in=keys).update(looked_at=False)
+    Happening.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def changed(happenings: Iterable[int]) -> None:
+    """Pages made from these happenings are out of date."""
+    streams = Line.objects.filter(happening__in=happenings).values_list("stream", flat=True).distinct()
+    if names := list(streams):
+        renew_stamps(*map(stamp_of, names))
+
+
+@transaction.atomic
+def new_calendar_key(person: Person) -> str:
+    """The address that was used before reads nothing from now on."""
+    key = token_urlsafe(32)
+    CalendarKey.objects.update_or_create(person=person, defaults={"key": key})
+    return key
 
 
 def follow(person: Person, name: str, *, why: str = Follow.Why.CHOSEN) -> None:

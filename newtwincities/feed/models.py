@@ -104,3 +104,13 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {'mutes' if self.muted else 'follows'} {self.stream}"
+
+
+class CalendarKey(models.Model):
+    """The secret part of the address under which somebody's calendar program reads their own dates."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_key")
+    key = models.CharField(max_length=43, unique=True)
+
+    def __str__(self) -> str:
+        return f"of {self.person_id}"

@@ -69,6 +69,7 @@ class Subject:
     moderated: str = ""  # its kind in moderation/registry.py, whose hidden things never appear
     author: Callable[[Any], Any | None] = lambda _thing: None
     as2_type: str = "Object"  # in ActivityStreams 2.0: Note, Group, Event, Question, Document …
+    stamp: str = ""  # renewed whenever a title or who may see such things changes; kept pages are made from it
 
 
 @dataclass(frozen=True, slots=True)

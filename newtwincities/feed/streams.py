@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 TERRITORY = "territory"
+HOUR = "feed-hour"  # a stamp that is renewed every hour, for pages that say how long ago something was
 
 
 def stream(kind: str, key: object) -> str:

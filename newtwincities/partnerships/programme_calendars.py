@@ -1,79 +1,80 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The shared programme of an exchange as a calendar: iCalendar, RFC 5545, with the rules of its time zone.
+"""Exchanges as dates of a calendar: the shared programme of one, and all of whoever takes part in partnerships.
 
-Each line stays one event however often it is changed, by its UID. Without lines there is one event, the exchange.
+Each line of a programme stays one date however often it is changed, by its UID. Without lines there is one date, the
+exchange.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urlsplit
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
-from icalendar import Calendar, Event
 
 from newtwincities.common.mails import link
-from newtwincities.partnerships.models import Exchange, ProgrammeItem
+from newtwincities.common.policy import may
+from newtwincities.feed import calendars
+from newtwincities.feed.calendars import CalendarEntry
+from newtwincities.partnerships import queries
+from newtwincities.partnerships.models import Exchange
+from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of_person
+from newtwincities.teams.queries import Standing
+
+PAST = timedelta(days=366)  # so long an exchange stays among the dates of a person
 
 
 def calendar_of(exchange: Exchange) -> bytes:
-    calendar = Calendar()
-    calendar.add("prodid", "-//NewTwinCities//Programmes//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", exchange.title)
-    calendar.add("refresh-interval", timedelta(hours=6))
-    for event in _events(exchange):
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return calendars.calendar_of(exchange.title, _entries(exchange))
 
 
-def _events(exchange: Exchange) -> Iterator[Event]:
+def _entries(exchange: Exchange) -> Iterator[CalendarEntry]:
+    url = link("partnerships:programme", get_language() or "en", exchange.programme_key)
     items = list(exchange.programme.all())
     for item in items:
-        event = _event(exchange, f"programme-{item.pk}", item.title, item.place or exchange.place)
-        _set_times(event, exchange, (item.day, item.starts_at), (item.day, item.ends_at))
-        _describe(event, item)
-        yield event
+        begins, ends = (item.day, item.starts_at), (item.day, item.ends_at)
+        place = item.place or exchange.place
+        yield _entry(exchange, f"programme-{item.pk}", item.title, url, begins, ends, place=place, text=item.who)
     if not items:
-        event = _event(exchange, f"programme-of-{exchange.pk}", exchange.title, exchange.place)
-        _set_times(event, exchange, (exchange.start, exchange.starts_at), (exchange.end, exchange.ends_at))
-        yield event
+        yield _whole(exchange, f"programme-of-{exchange.pk}", url)
 
 
-def _event(exchange: Exchange, name: str, title: str, place: str) -> Event:
-    event = Event()
-    changed = exchange.changed_at.astimezone(UTC).replace(microsecond=0)
-    event.add("uid", f"{name}@{urlsplit(settings.BASE_URL).hostname}")
-    event.add("dtstamp", changed)
-    event.add("last-modified", changed)
-    event.add("summary", title)
-    if place:
-        event.add("location", place)
-    event.add("url", link("partnerships:programme", get_language() or "en", exchange.programme_key))
-    event.add("status", "CANCELLED" if exchange.progress == Exchange.Progress.CANCELLED else "CONFIRMED")
-    return event
+def _whole(exchange: Exchange, uid: str, url: str) -> CalendarEntry:
+    begins, ends = (exchange.start, exchange.starts_at), (exchange.end, exchange.ends_at)
+    return _entry(exchange, uid, exchange.title, url, begins, ends, place=exchange.place)
 
 
-def _set_times(
-    event: Event, exchange: Exchange, begins: tuple[date, time | None], ends: tuple[date, time | None]
-) -> None:
+def _entry(
+    exchange: Exchange, uid: str, title: str, url: str,
+    begins: tuple[date, time | None], ends: tuple[date, time | None], *, place: str, text: str = "",
+) -> CalendarEntry:  # fmt: skip
     """With hours in the zone of the exchange, or whole days."""
     zone = ZoneInfo(exchange.zone or settings.TIME_ZONE)
-    if begins[1] is None:
-        event.add("dtstart", begins[0])
-        event.add("dtend", ends[0] + timedelta(days=1))  # the first day after it
-        return
-    event.add("dtstart", datetime.combine(begins[0], begins[1], zone))
-    if ends[1] is not None:
-        event.add("dtend", datetime.combine(ends[0], ends[1], zone))
+    start: date = begins[0]
+    end: date | None = ends[0]
+    if begins[1] is not None:
+        start = datetime.combine(begins[0], begins[1], zone)
+        end = datetime.combine(ends[0], ends[1], zone) if ends[1] is not None else None
+    return CalendarEntry(
+        uid=uid, title=title, start=start, end=end, url=url, changed=exchange.changed_at, place=place, text=text,
+        sequence=exchange.version - 1, cancelled=exchange.progress == Exchange.Progress.CANCELLED,
+    )  # fmt: skip
 
 
-def _describe(event: Event, item: ProgrammeItem) -> None:
-    if item.who:
-        event.add("description", item.who)
+def events_of_member(person: Person) -> Iterator[CalendarEntry]:
+    """The exchanges of all partnerships that the person may see, from a year ago on: a few queries."""
+    viewer = viewer_of_person(person)
+    standing: Standing = viewer.standing("teams")
+    since = timezone.localdate() - PAST
+    for partnership in queries.partnerships_of_teams(standing.held) if standing.held else ():
+        if not may(viewer, "partnership:see", partnership):
+            continue
+        for exchange in partnership.exchanges.all():
+            if exchange.end >= since:
+                url = link("partnerships:exchange", person.language, partnership.pk, exchange.pk)
+                yield _whole(exchange, f"exchange-{exchange.pk}", url)

@@ -48,6 +48,11 @@ def partnership_with_pk(pk: int) -> Partnership | None:
     return _with_sides(Partnership.objects.select_related("agreement").filter(pk=pk)).first()
 
 
+def partnerships_with_pks(pks: Iterable[int]) -> QuerySet[Partnership]:
+    """With their sides: two queries."""
+    return _with_sides(Partnership.objects.filter(pk__in=list(pks)))
+
+
 def _with_sides(found: QuerySet[Partnership]) -> QuerySet[Partnership]:
     return found.prefetch_related(Prefetch("sides", Side.objects.select_related("municipality", "team")))
 

@@ -15,8 +15,10 @@ from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_arrival, register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import register_policy
+from newtwincities.feed.calendars import register_events
+from newtwincities.feed.registry import register_sorts, register_subjects
 from newtwincities.moderation.registry import register_kind
-from newtwincities.partnerships import demo, jobs, merging, moderated, panels, rules
+from newtwincities.partnerships import demo, happenings, jobs, merging, moderated, panels, programme_calendars, rules
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, StoppedMails, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -83,6 +85,9 @@ PARTNERSHIPS = PersonalData(
 def register() -> None:
     assert jobs.refresh_vitality  # importing them lets the routines come round
     register_policy(rules.PARTNERSHIP)
+    register_subjects(*happenings.SUBJECTS)
+    register_sorts(*happenings.SORTS)
+    register_events("partnerships", programme_calendars.events_of_member)
     demo.register_own()
     register_policy(rules.SIDE)
     follow_merges("partnerships", merging.follow_merge)

@@ -35,6 +35,7 @@ CIRCLES: tuple[tuple[str, Any], ...] = (
     ("public", _("Everybody")),
 )
 FIELDS = ("name", "picture", "languages", "offers", "organisation", "role", "country")
+NAMES = "names"  # the stamp of who is shown by name to whom
 # Nothing is public by itself: the person widens the circle, never the program.
 USUAL = {"name": Circle.MEMBERS}
 

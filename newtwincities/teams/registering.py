@@ -11,10 +11,11 @@ from newtwincities.atlas.imports.further import register_import
 from newtwincities.common.menu import register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import OPERATOR, may, register_policy, register_standing
+from newtwincities.feed.registry import register_sorts, register_subjects
 from newtwincities.moderation.registry import Queue, register_kind, register_queue
 from newtwincities.people.company import register_coordination, register_shared_work
 from newtwincities.privacy.register import register_personal_data
-from newtwincities.teams import demo, jobs, merging, moderated, panels, queries, retention, rules
+from newtwincities.teams import demo, happenings, jobs, merging, moderated, panels, queries, retention, rules
 from newtwincities.teams.imports.official_contacts import import_official_contacts
 
 CLAIMS = Queue(
@@ -30,6 +31,8 @@ def register() -> None:
     assert jobs.keep_teams_true  # importing it lets the routine come round
     for policy in (rules.TEAM, rules.CLAIM, rules.JOIN_REQUEST):
         register_policy(policy)
+    register_subjects(happenings.TEAM)
+    register_sorts(*happenings.SORTS)
     register_standing(rules.STANDING, queries.standing_of)
     register_shared_work(queries.people_worked_with)
     register_coordination(queries.people_coordinated)

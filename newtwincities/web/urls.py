@@ -32,6 +32,7 @@ urlpatterns = [
         path("partnerships/", include("newtwincities.partnerships.urls")),
         path("partners/", include("newtwincities.matching.urls")),
         path("messages/", include("newtwincities.messages.urls")),
+        path("feed/", include("newtwincities.feed.urls")),
         path("ideas/", include("newtwincities.ideas.urls")),
         *public_urlpatterns,
         path("", include("newtwincities.teams.urls")),

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from django.http import QueryDict
 from django.template import Library
 from django.template.context import RequestContext
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from newtwincities.common import wording
 from newtwincities.common.paths import VENDOR
@@ -51,6 +54,28 @@ def kilometres(value: float) -> str:
 def metres(value: int) -> str:
     """An elevation in metres, the unit joined by a no-break space."""
     return f"{number_format(value, use_l10n=True, force_grouping=True)}\N{NO-BREAK SPACE}m"
+
+
+@register.simple_tag
+def ago(moment: datetime) -> SafeString:
+    """How long ago a moment was; the moment itself is shown on focus and while pointed at, beside it.
+
+    Where the page has `{% ago_words %}` and `js/feed.js`, the words go on being true.
+    """
+    now = timezone.localtime()
+    local = timezone.localtime(moment)
+    exact = date_format(local, "DATETIME_FORMAT")
+    return format_html(
+        '<span class="ago" tabindex="0"><time datetime="{}">{}</time><span class="ago-exact"> · {}</span></span>',
+        local.isoformat(timespec="seconds"), wording.ago(local, now), exact,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def ago_words() -> SafeString:
+    """The words of `{% ago %}` for the script that keeps them true."""
+    language = get_language() or "en"
+    return format_html('<span hidden data-ago="{}"></span>', json.dumps(wording.ago_words(language)))
 
 
 @register.simple_tag(takes_context=True)

@@ -43,6 +43,7 @@ IDEA = Subject(
     moderated=KIND,
     author=lambda idea: idea.created_by,
     as2_type="Group",
+    stamp="ideas",
 )
 
 SORTS = (

@@ -15,7 +15,8 @@ from newtwincities.atlas.actions import follow_merges
 from newtwincities.common.menu import register_entry
 from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import Viewer, register_policy
-from newtwincities.matching.approach import jobs, merging, moderated, panels, rules
+from newtwincities.feed.registry import register_sorts, register_subjects
+from newtwincities.matching.approach import happenings, jobs, merging, moderated, panels, rules
 from newtwincities.matching.approach.actions.counts import forget_old_counts, oldest_month
 from newtwincities.matching.models import Introduction, Notice, PairCount, SavedSearch, ShortlistEntry
 from newtwincities.moderation.registry import register_kind
@@ -140,6 +141,8 @@ def register() -> None:
     assert jobs.keep_matching_going  # importing it lets the routine come round
     for policy in (rules.NOTICE, rules.INTRODUCTION, rules.SHORTLIST):
         register_policy(policy)
+    register_subjects(*happenings.SUBJECTS)
+    register_sorts(*happenings.SORTS)
     follow_merges("matching", merging.follow_merge)
     register_kind(moderated.NOTICE)
     register_personal_data(NOTICES, INTRODUCTIONS, SEARCHES, COUNTS)

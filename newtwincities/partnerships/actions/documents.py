@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from newtwincities.common import shelves
 from newtwincities.common.record import note
+from newtwincities.feed.actions import forget
 from newtwincities.partnerships import document_files as files
+from newtwincities.partnerships.actions.telling import tell_inside
 from newtwincities.partnerships.models import Document, Exchange, Partnership
 from newtwincities.people.models import Person
 
@@ -67,6 +69,7 @@ def keep_files(
             documents = [_file(partnership, ref, one, about, by) for ref, one in zip(refs, kept, strict=True)]
             for document in documents:
                 document.save()
+                tell_inside("document_added", partnership, by=by, part=("document", document.pk))
             note("document.add", actor=by, thing=partnership, number=len(documents), kind=about.kind)
     except BaseException:
         files.SHELF.forget(refs)
@@ -97,6 +100,7 @@ def write_text(partnership: Partnership, written: Written, *, by: Person) -> Doc
         document = Document(partnership=partnership, added_by=by, added_at=now, changed_at=now)
         _fill(document, written)
         document.save()
+        tell_inside("document_added", partnership, by=by, part=("document", document.pk))
         note("document.write", actor=by, thing=document, partnership=partnership.pk, kind=written.kind)
     return document
 
@@ -124,6 +128,7 @@ def remove_document(document: Document, *, by: Person) -> None:
     """The file goes with the commit."""
     with transaction.atomic():
         note("document.remove", actor=by, thing=document, partnership=document.partnership_id)
+        forget("document", document.pk)
         refs = [document.ref] if document.ref else []
         document.delete()
         transaction.on_commit(lambda: files.SHELF.forget(refs))

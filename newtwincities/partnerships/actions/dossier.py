@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.record import note
+from newtwincities.feed.actions import forget
 from newtwincities.partnerships import mailing, queries
 from newtwincities.partnerships.actions.standing import compute_anew
+from newtwincities.partnerships.actions.telling import tell_agreed, tell_inside
 from newtwincities.partnerships.models import Partnership, Side
 from newtwincities.people.models import Person
 from newtwincities.teams.models import Team
@@ -89,6 +91,7 @@ def _confirmed(partnership: Partnership, sides: list[Side], by: Person) -> None:
         partnership.state, partnership.state_since = Partnership.State.ACTIVE, timezone.localdate()
         partnership.save(update_fields=["state", "state_since"])
         compute_anew(partnership.pk)
+        tell_agreed(partnership, by=by)
     note("partnership.confirm", actor=by, thing=partnership)
 
 
@@ -99,6 +102,7 @@ def decline(partnership: Partnership, sides: list[Side], *, by: Person) -> None:
         note("partnership.decline", actor=by, thing=partnership)
         left = partnership.sides.exclude(pk__in=[side.pk for side in sides])
         if left.count() < LEAST_SIDES:
+            forget("partnership", partnership.pk)
             partnership.delete()
             return
         partnership.sides.exclude(pk__in=left.values("pk")).delete()
@@ -108,6 +112,7 @@ def decline(partnership: Partnership, sides: list[Side], *, by: Person) -> None:
 def withdraw(partnership: Partnership, *, by: Person) -> None:
     with transaction.atomic():
         note("partnership.withdraw", actor=by, thing=partnership)
+        forget("partnership", partnership.pk)
         partnership.delete()
 
 
@@ -119,4 +124,5 @@ def change_state(partnership: Partnership, state: str, *, reason: str, by: Perso
         partnership.save(update_fields=["state", "reason", "state_since"])
         note(f"partnership.{state}", actor=by, thing=partnership)
         compute_anew(partnership.pk)
+        tell_inside("partnership_state", partnership, by=by, state=state)
         mailing.send_state(partnership, by=by)

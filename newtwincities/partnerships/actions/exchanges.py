@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from newtwincities.common.record import note
+from newtwincities.feed.actions import forget
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.standing import compute_anew
+from newtwincities.partnerships.actions.telling import tell_exchange, tell_inside
 from newtwincities.partnerships.models import Carrier, Exchange, ListMapping, Organiser, Part, Partnership, Side
 from newtwincities.people.models import Person
 
@@ -75,6 +77,7 @@ def enter_exchange(partnership: Partnership, entry: Entry, *, by: Person) -> Exc
         exchange = Exchange(partnership=partnership, entered_by=by)
         _write(exchange, entry)
         note("exchange.enter", actor=by, thing=exchange, partnership=partnership.pk)
+        tell_exchange(exchange, by=by)
         compute_anew(partnership.pk)
     return exchange
 
@@ -96,6 +99,7 @@ def enter_list(partnership: Partnership, entries: Iterable[Entry], *, by: Person
         _organise(new, sides)
         if new:
             note("exchange.import", actor=by, thing=partnership, number=len(new))
+            tell_inside("exchanges_entered", partnership, by=by)
             compute_anew(partnership.pk)
     return len(new)
 
@@ -117,7 +121,9 @@ def change_exchange(exchange: Exchange, entry: Entry, *, version: int, by: Perso
         if present.version != version:
             raise ChangedMeanwhileError(present)
         present.version += 1
+        before = present.progress
         _write(present, entry)
+        tell_exchange(present, by=by, before=before)
         note("exchange.change", actor=by, thing=present, partnership=present.partnership_id)
         compute_anew(present.partnership_id)
     return present
@@ -126,6 +132,8 @@ def change_exchange(exchange: Exchange, entry: Entry, *, version: int, by: Perso
 def remove_exchange(exchange: Exchange, *, by: Person) -> None:
     with transaction.atomic():
         note("exchange.remove", actor=by, thing=exchange, partnership=exchange.partnership_id)
+        forget("exchange", exchange.pk)
+        forget("shown_exchange", exchange.pk)
         exchange.delete()
         compute_anew(exchange.partnership_id)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from newtwincities.common.record import note
 from newtwincities.partnerships import mailing, stopping
 from newtwincities.partnerships.actions.tasks import finish_task
+from newtwincities.partnerships.actions.telling import tell_inside
 from newtwincities.partnerships.models import Carrier, Partnership, Task
 from newtwincities.people.models import Person
 
@@ -48,6 +49,7 @@ def plan_steps(partnership: Partnership, steps: Iterable[Step], *, by: Person) -
         Task.objects.bulk_create(new)
         if new:
             note("plan.make", actor=by, thing=partnership, number=len(new))
+            tell_inside("plan_made", partnership, by=by)
     return len(new)
 
 

@@ -15,6 +15,7 @@ from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
 from newtwincities.domain.vitality import State
 from newtwincities.domain.vitality.warnings import early_warnings
+from newtwincities.feed.streams import stream
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.changes import changes_of
 from newtwincities.partnerships.models import Exchange, Partnership, Side
@@ -78,6 +79,11 @@ class OverviewPage(DossierPage):
         watched = watched_of_many({self.partnership.pk: self.partnership.since}, facts)[self.partnership.pk]
         found = early_warnings(watched, as_of=self.vitality.assessment.as_of, rules=rules_here())
         return [warning_sentence(one, self.vitality.words.names) for one in found]
+
+    @property
+    def stream(self) -> str:
+        """Of the feed: what happens in the partnership."""
+        return stream("partnership", self.partnership.pk)
 
     @property
     def sleeps(self) -> bool:

@@ -27,6 +27,7 @@ from newtwincities.teams import codes, mailing, queries
 from newtwincities.teams.actions.confirming import Answer, purpose_of, take_code
 from newtwincities.teams.actions.documents import erase_document
 from newtwincities.teams.actions.recognitions import end_recognitions
+from newtwincities.teams.happenings import tell_came
 from newtwincities.teams.models import Claim, Document, Mandate, OfficialAddress, Role, Team
 
 CODE_GOOD = timedelta(minutes=30)
@@ -169,6 +170,7 @@ def grant(claim: Claim, *, by: Person | None = None) -> Team | None:
     for other in queries.claims_open(claim.municipality).select_related("municipality", "person"):
         _lose(other)
     _ask_town_hall(claim)
+    tell_came(claim.municipality)
     atlas_changed()
     return mandate.team
 

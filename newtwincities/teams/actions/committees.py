@@ -12,6 +12,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.record import note
 from newtwincities.people.models import Person
 from newtwincities.teams import mailing, queries
+from newtwincities.teams.happenings import tell_committee
 from newtwincities.teams.models import Mandate, Role, Team
 
 MOST_WAITING = 3  # that one person has founded and no moderator has looked at
@@ -57,6 +58,8 @@ def decide_committee(team: Team, *, approved: bool, reason: str, by: Person) -> 
     locked.state, locked.checked_on = Team.State.ACTIVE, timezone.localdate()
     locked.save(update_fields=["state", "checked_on"])
     Person.objects.filter(pk=locked.created_by_id or 0, trusted_at=None).update(trusted_at=timezone.now())
+    if municipality:
+        tell_committee("committee_founded", locked, municipality)
     if municipality and (town_hall := queries.team_of_municipality(municipality)):
         mailing.send_to_leaders("committee_new", town_hall, committee=locked.name)
     atlas_changed()

@@ -13,6 +13,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.record import note
 from newtwincities.people.models import Person
 from newtwincities.teams import mailing
+from newtwincities.teams.happenings import tell_committee
 from newtwincities.teams.models import Mandate, Recognition, Team
 
 
@@ -28,6 +29,7 @@ def recognise(committee: Team, municipality: Municipality, *, town_hall: Team, b
     )
     note("recognition.give", actor=by, thing=made, committee=committee.pk, municipality=municipality.pk)
     mailing.send_recognised(committee, municipality)
+    tell_committee("committee_recognised", committee, municipality)
     atlas_changed()
     return True
 

@@ -15,6 +15,7 @@ from newtwincities.atlas.models import Municipality
 from newtwincities.common.record import note
 from newtwincities.matching.approach import mailing
 from newtwincities.matching.approach.actions.counts import count_event
+from newtwincities.matching.approach.happenings import tell_agreed
 from newtwincities.matching.approach.queries import introductions as queries
 from newtwincities.matching.approach.queries.introductions import Hindered
 from newtwincities.matching.models import Introduction, PairCount
@@ -95,6 +96,7 @@ def agree(introduction: Introduction, *, contact: str, by: Person) -> None:
     _answered(introduction, State.AGREED, by=by, agreed_by=by, asked_contact=contact)
     count_event(introduction.asker, introduction.asked, PairCount.Event.ACCEPTED)
     mailing.send_agreed(introduction)
+    tell_agreed(introduction)
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.record import note
+from newtwincities.feed.actions import forget
 from newtwincities.matching.approach import mailing
+from newtwincities.matching.approach.happenings import tell_notice
 from newtwincities.matching.approach.queries import notices as queries
 from newtwincities.matching.models import Notice
 from newtwincities.moderation import actions as moderation
@@ -53,6 +55,7 @@ def publish(wording: Wording, *, municipality: Municipality, team: Team, by: Per
     )  # fmt: skip
     note("notice.publish", actor=by, thing=notice, municipality=municipality.key)
     moderation.submit(queries.KIND, notice, language=wording.language)
+    tell_notice(notice)
     return notice
 
 
@@ -84,6 +87,7 @@ def withdraw(notice: Notice, *, by: Person) -> None:
     """Takes it down for good."""
     Notice.objects.filter(pk=notice.pk).update(withdrawn_at=timezone.now())
     moderation.withdraw(queries.KIND, notice.pk)
+    forget(queries.KIND, notice.pk)
     note("notice.withdraw", actor=by, thing=notice)
 
 
