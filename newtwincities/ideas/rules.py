@@ -71,6 +71,7 @@ IDEA = Policy(
 
 
 ASKER = "asker"
+ASKED = "asked"  # the person whom an invitation is for
 STOPPED = "stopped"  # open, but the idea takes nobody in any more
 
 
@@ -122,7 +123,6 @@ def _state_of_invitation(invitation: Invitation | None) -> str:
     return "open" if can_be_answered and invitation.idea.state in AT_WORK.split() else "over"
 
 
-ASKED = "asked"  # the person whom it is for
 INVITATION = Policy(
     name="idea_invitation",
     roles=(VISITOR, MEMBER, ASKED, TAKES_PART, EDITOR, LEAD, MODERATOR),
@@ -135,3 +135,6 @@ INVITATION = Policy(
         allow("withdraw", f"{EDITOR} {LEAD}", "open"),
     ),
 )
+
+# What somebody sees of the own part in ideas: nobody else's.
+OWN = Policy(name="idea_own", roles=(VISITOR, MEMBER), rules=(allow("list", MEMBER),))

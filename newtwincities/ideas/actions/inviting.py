@@ -10,7 +10,7 @@ from django.utils import timezone
 from newtwincities.common.limits import within_limit
 from newtwincities.common.record import note
 from newtwincities.ideas import mailing
-from newtwincities.ideas.actions.joining import DAY, NotPossibleError, lock, tell_inside
+from newtwincities.ideas.actions.joining import AT_WORK, DAY, NotPossibleError, lock, tell_inside
 from newtwincities.ideas.actions.touching import touch
 from newtwincities.ideas.models import Idea, Invitation
 from newtwincities.ideas.queries import members as queries
@@ -104,3 +104,9 @@ def _close(invitation: Invitation, state: str) -> bool:
     """The address is forgotten with the answer."""
     found = Invitation.objects.filter(pk=invitation.pk, state=State.OPEN)
     return bool(found.update(state=state, answered_at=timezone.now(), address=""))
+
+
+def is_open(invitation: Invitation) -> bool:
+    """Whether it can still be answered."""
+    is_fresh = invitation.at > timezone.now() - Invitation.GOOD_FOR
+    return invitation.state == State.OPEN and is_fresh and invitation.idea.state in AT_WORK

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -164,8 +164,7 @@ def tell_inside(
     about: feed.Thing,
     to: Mapping[Person, str],
     details: Mapping[str, str | int] | None = None,
-    also: Iterable[str] = (),
 ) -> None:
     """What only those concerned shall know of."""
     feed.tell(sort, by=by, about=about, within=(KIND, idea.pk), visibility=Happening.Visibility.INSIDE, to=to,
-              details=details, also=also)  # fmt: skip
+              details=details)  # fmt: skip

@@ -29,6 +29,11 @@ class LastLeadError(Exception):
     """Somebody else has to lead the idea first."""
 
 
+def leads_alone(idea: Idea, person: Person) -> bool:
+    """Whether nobody else leads the idea."""
+    return [lead.person_id for lead in leads_of(idea)] == [person.pk]
+
+
 @transaction.atomic
 def leave(idea: Idea, *, by: Person, reason: str = "") -> None:
     """The last one closes the idea, with the reason; the last lead hands over before."""
@@ -36,7 +41,7 @@ def leave(idea: Idea, *, by: Person, reason: str = "") -> None:
     member = queries.membership(locked, by)
     if member is None:
         raise NotPossibleError
-    if member.standing == Standing.LEAD and len(leads_of(locked)) == 1 and not locked.is_over:
+    if leads_alone(locked, by) and not locked.is_over:
         if locked.state == Idea.State.DRAFT or queries.others_in(locked, by).exists():
             raise LastLeadError
         with translation.override(locked.language):
@@ -111,7 +116,7 @@ def _led_alone(person: Person) -> Iterator[Idea]:
     """Ideas that nobody else leads."""
     mine = Member.objects.filter(person=person, ended_at=None, standing=Standing.LEAD).select_related("idea")
     for member in mine.order_by("pk"):
-        if len(leads_of(member.idea)) == 1:
+        if leads_alone(member.idea, person):
             yield member.idea
 
 
