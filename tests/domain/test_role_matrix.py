@@ -59,12 +59,8 @@ def test_a_rule_that_asks_for_nothing_has_no_checks() -> None:
     assert checks([Here("lead", "AT")]) == ()
 
 
-wishes = st.lists(
-    st.builds(
-        Sought, st.sampled_from(PARTS), st.integers(1, 5), st.sets(st.sampled_from(COUNTRIES)).map(lambda s: tuple(sorted(s)))
-    ),
-    unique_by=lambda one: one.part,
-)  # fmt: skip
+sources = st.sets(st.sampled_from(COUNTRIES)).map(lambda codes: tuple(sorted(codes)))
+wishes = st.lists(st.builds(Sought, st.sampled_from(PARTS), st.integers(1, 5), sources), unique_by=lambda one: one.part)
 people = st.lists(st.builds(Here, st.sampled_from(PARTS), st.sampled_from(("", *COUNTRIES))))
 
 

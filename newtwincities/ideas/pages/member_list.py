@@ -11,12 +11,13 @@ from django.core.paginator import Page, Paginator
 
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import country_name
-from newtwincities.ideas.forms.members import FilterForm
+from newtwincities.domain.names import fold_name
 from newtwincities.ideas.models import Idea, JoinRequest, Member, Reply
 from newtwincities.ideas.models.members import Part
 from newtwincities.ideas.pages.idea import HeadPage
-from newtwincities.ideas.pages.members import MemberRow, MembersPart, ShownOffer, member_row, shown_offer
+from newtwincities.ideas.pages.members import FIRST, MemberRow, MembersPart, ShownOffer, member_row, shown_offer
 from newtwincities.ideas.queries import members as queries
+from newtwincities.ideas.queries.ideas import KIND
 from newtwincities.moderation.models import Hidden
 from newtwincities.moderation.queries import hidden_keys
 from newtwincities.people.blocking import are_apart
@@ -30,28 +31,39 @@ REPLY = "idea_reply"  # for moderators
 class MembersPage(HeadPage):
     """The list, narrowed by part and country, with what is sought above it."""
 
-    def __init__(self, viewer: Viewer, idea: Idea, hidden: Hidden | None, asked: Any) -> None:
+    def __init__(self, viewer: Viewer, idea: Idea, hidden: Hidden | None, *, part: str, country: str, number: str):
         super().__init__(viewer, idea, hidden)
-        self._asked = asked
+        self.wanted = {"part": part if part in Part.values else "", "country": country[:2]}
+        self._number = number
 
     @cached_property
     def part(self) -> MembersPart:
         return MembersPart(self.viewer, self.idea)
 
-    @cached_property
-    def form(self) -> FilterForm:
-        here = self.part.here
-        parts = [(value, label) for value, label in Part.choices if any(one.part == value for one in here)]
-        codes = sorted({one.country for one in here if one.country}, key=country_name)
-        form = FilterForm(self._asked, parts=parts, countries=[(code, country_name(code)) for code in codes])
-        form.is_valid()
-        return form
+    @property
+    def parts(self) -> list[tuple[str, Any]]:
+        """As what somebody takes part, to narrow down to."""
+        here = {one.part for one in self.part.here}
+        return [(value, label) for value, label in Part.choices if value in here]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Countries from which somebody takes part, likewise."""
+        codes = {one.country for one in self.part.here if one.country}
+        return sorted(((code, country_name(code)) for code in codes), key=lambda place: fold_name(place[1]))
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.wanted.values())
+
+    @property
+    def is_long(self) -> bool:
+        return self.part.count > FIRST
 
     @cached_property
     def found(self) -> Page[Member]:
-        wanted = {name: self.form.cleaned_data.get(name, "") for name in ("part", "country")}
-        rows = queries.members_of(self.idea, self.viewer, **wanted)
-        return Paginator(rows, ROWS).get_page(self._asked.get("page"))
+        rows = queries.members_of(self.idea, self.viewer, **self.wanted)
+        return Paginator(rows, ROWS).get_page(self._number)
 
     @cached_property
     def rows(self) -> list[MemberRow]:
@@ -131,8 +143,16 @@ class MinePage:
         self.viewer = viewer
 
     @cached_property
+    def hidden(self) -> set[str]:
+        """Ideas that a moderator has hidden: only their authors find them here."""
+        return hidden_keys(KIND)
+
+    def _is_shown(self, idea: Idea) -> bool:
+        return str(idea.pk) not in self.hidden or idea.created_by_id == self.viewer.person.pk
+
+    @cached_property
     def memberships(self) -> list[Member]:
-        return list(queries.ideas_of(self.viewer.person))
+        return [one for one in queries.ideas_of(self.viewer.person) if self._is_shown(one.idea)]
 
     @cached_property
     def to_decide(self) -> list[tuple[JoinRequest, ShownOffer]]:
@@ -140,12 +160,12 @@ class MinePage:
         return [
             (one, shown_offer(one, one.person, self.viewer, inside=True))
             for one in found
-            if may(self.viewer, "idea_request:decide", one)
+            if may(self.viewer, "idea_request:decide", one) and self._is_shown(one.idea)
         ]
 
     @cached_property
     def requests(self) -> list[JoinRequest]:
-        return list(queries.own_requests(self.viewer.person))
+        return [one for one in queries.own_requests(self.viewer.person) if self._is_shown(one.idea)]
 
     @cached_property
     def invitations(self) -> list[tuple[Any, str]]:
@@ -154,7 +174,9 @@ class MinePage:
         return [
             (one, shown_name(one.by, self.viewer))
             for one in found
-            if may(self.viewer, "idea_invitation:answer", one) and not are_apart(self.viewer, one.by)
+            if may(self.viewer, "idea_invitation:answer", one)
+            and self._is_shown(one.idea)
+            and not are_apart(self.viewer, one.by)
         ]
 
     @property

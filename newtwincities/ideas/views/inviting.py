@@ -98,7 +98,7 @@ def invitation(request: HttpRequest, pk: int, invitation: int) -> HttpResponseBa
         raise Http404
     if viewer.person is None or found.person_id != viewer.person.pk:
         return redirect("ideas:invite", found.idea_id)
-    if not _is_open(found) or not may(viewer, "idea_invitation:answer", found):
+    if is_hidden(KIND, pk) or not may(viewer, "idea_invitation:answer", found):
         return unlisted_page(request, "ideas/invitation_over.html", invitation=found)
     if request.method == "POST":
         inviting.decline(found, by=acting_person(request))
@@ -107,10 +107,6 @@ def invitation(request: HttpRequest, pk: int, invitation: int) -> HttpResponseBa
     return unlisted_page(
         request, "ideas/invitation.html", invitation=found, inviter=shown_name(found.by, viewer), known=True
     )
-
-
-def _is_open(found: Invitation) -> bool:
-    return not is_hidden(KIND, found.idea_id)
 
 
 @never_cache
@@ -122,7 +118,7 @@ def mailed(request: HttpRequest, token: str) -> HttpResponseBase:
     if found is None:
         raise Http404
     is_for_other = found.person_id is not None and (viewer.person is None or viewer.person.pk != found.person_id)
-    if is_for_other or not inviting.is_open(found) or not _is_open(found):
+    if is_for_other or not inviting.is_open(found) or is_hidden(KIND, found.idea_id):
         return unlisted_page(request, "ideas/invitation_over.html", invitation=found)
     if request.POST.get("do") == "decline":
         inviting.decline(found, by=viewer.person)

@@ -20,8 +20,10 @@ from newtwincities.ideas.models import Idea, Member
 from newtwincities.ideas.pages.member_list import MinePage, RequestPage
 from newtwincities.ideas.queries import members as queries
 from newtwincities.ideas.queries.acting import municipalities_acted_for
+from newtwincities.ideas.queries.ideas import KIND
 from newtwincities.ideas.taking_part import TAKES_IN, Way, way_of
 from newtwincities.ideas.views.opening import acting_person, idea_or_404
+from newtwincities.moderation.queries import is_hidden
 from newtwincities.people.blocking import are_apart
 from newtwincities.people.viewing import viewer_of
 
@@ -86,6 +88,8 @@ def join_request(request: HttpRequest, pk: int, asked: int) -> HttpResponseBase:
     idea = Idea.objects.filter(pk=pk).first()
     found = queries.request_with(idea, asked) if idea else None
     if found is None or ask(viewer, "idea_request:see", found) in (Answer.ROLE, Answer.SIGN_IN):
+        raise Http404
+    if is_hidden(KIND, pk):
         raise Http404
     demand(viewer, "idea_request:see", found)
     page = RequestPage(viewer, found)

@@ -15,7 +15,14 @@ from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
 from newtwincities.ideas.actions import parting, roles
 from newtwincities.ideas.actions.joining import NotPossibleError
-from newtwincities.ideas.forms.members import MOST_SOUGHT, RemoveForm, SoughtForms, SoughtFormSet, initial_rows
+from newtwincities.ideas.forms.members import (
+    MOST_SOUGHT,
+    FilterForm,
+    RemoveForm,
+    SoughtForms,
+    SoughtFormSet,
+    initial_rows,
+)
 from newtwincities.ideas.models import Member
 from newtwincities.ideas.pages.member_list import MembersPage
 from newtwincities.ideas.pages.members import member_row
@@ -28,7 +35,10 @@ from newtwincities.people.viewing import viewer_of
 @require_safe
 def members(request: HttpRequest, pk: int) -> HttpResponseBase:
     found, hidden = opened_idea_or_404(request, pk)
-    return shown(request, "ideas/members.html", MembersPage(viewer_of(request), found, hidden, request.GET))
+    asked = {name: request.GET.get(name, "") for name in ("part", "country")}
+    page = MembersPage(viewer_of(request), found, hidden, **asked, number=request.GET.get("page", ""))
+    form = FilterForm(page.wanted, parts=page.parts, countries=page.places)
+    return shown(request, "ideas/members.html", page, form=form)
 
 
 @never_cache
