@@ -125,3 +125,10 @@ def ago_words(language: str) -> dict[str, object]:
     }
     both, one = _("{first}, {second} ago"), _("{time} ago")
     return {"units": forms, "both": both, "one": one, "now": _("just now")}
+
+
+def either(parts: list[str]) -> str:
+    """Parts of which one is meant: “a, b or c”."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{first} or {last}").format(first=", ".join(parts[:-1]), last=parts[-1])

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from newtwincities.common.policy import MEMBER, MODERATOR, VISITOR, Need, Policy, Viewer, allow
-from newtwincities.ideas.models import Idea
+from newtwincities.ideas.models import Idea, Invitation, JoinRequest
 from newtwincities.ideas.queries.members import INVITED
 
 TAKES_PART = "participant"  # a member of the idea; `member` is whoever is signed in
@@ -53,7 +55,8 @@ IDEA = Policy(
         allow("delete", LEAD, _in("draft")),
         allow("join", f"{MEMBER} {INVITED}", _in(AT_WORK)),  # how, says `Idea.joining`
         allow("leave", INSIDE, _in(f"draft {SHOWN}")),
-        allow("invite", f"{EDITOR} {LEAD}", _in(f"draft {AT_WORK}"), [Need.ADULT]),
+        allow("invite", f"{EDITOR} {LEAD}", _in(AT_WORK), [Need.ADULT]),
+        allow("invite_by_mail", f"{EDITOR} {LEAD}", _in(AT_WORK), [Need.ADULT, Need.TRUSTED]),
         allow("decide", f"{EDITOR} {LEAD}", _in(AT_WORK), [Need.ADULT]),  # on requests to join
         allow("manage", LEAD, _in(f"draft {AT_WORK}"), [Need.ADULT]),  # standings, removing, handing over
         allow("post", INSIDE, _in(f"{AT_WORK} done")),  # updates and comments, as far as minors.may_talk
@@ -66,3 +69,73 @@ IDEA = Policy(
         allow("conclude", LEAD, _in(f"{AT_WORK} done"), [Need.ADULT]),  # make a partnership of it
     ),
 )
+
+
+ASKER = "asker"
+ASKED = "asked"  # the person whom an invitation is for
+STOPPED = "stopped"  # open, but the idea takes nobody in any more
+
+
+def _roles_in_request(viewer: Viewer, request: JoinRequest | None) -> Iterable[str]:
+    if viewer.person is None or request is None:
+        return ()
+    role = viewer.standing("ideas").get(request.idea_id)
+    return (*((ASKER,) if request.person_id == viewer.person.pk else ()), *((role,) if role else ()))
+
+
+def _state_of_request(request: JoinRequest | None) -> str:
+    if request is None:
+        return "none"
+    is_stopped = request.state == JoinRequest.State.OPEN and request.idea.state not in AT_WORK.split()
+    return STOPPED if is_stopped else str(request.state)
+
+
+_ANY_REQUEST = " ".join((STOPPED, *JoinRequest.State.values))
+
+# Asking to take part: between the asker and those who decide, and nobody else.
+REQUEST = Policy(
+    name="idea_request",
+    roles=(VISITOR, MEMBER, ASKER, INVITED, TAKES_PART, EDITOR, LEAD, MODERATOR),
+    states=("none", STOPPED, *JoinRequest.State.values),
+    roles_of=_roles_in_request,
+    state_of=_state_of_request,
+    rules=(
+        allow("see", f"{ASKER} {EDITOR} {LEAD}", _ANY_REQUEST),
+        allow("write", f"{ASKER} {EDITOR} {LEAD}", "open"),  # as far as minors.may_talk
+        allow("decide", f"{EDITOR} {LEAD}", "open", [Need.ADULT]),
+        allow("withdraw", ASKER, f"open {STOPPED}"),
+    ),
+)
+
+
+def _roles_in_invitation(viewer: Viewer, invitation: Invitation | None) -> Iterable[str]:
+    if viewer.person is None or invitation is None:
+        return ()
+    role = viewer.standing("ideas").get(invitation.idea_id)
+    is_asked = invitation.person_id == viewer.person.pk
+    return (*((ASKED,) if is_asked else ()), *((role,) if role and role != INVITED else ()))
+
+
+def _state_of_invitation(invitation: Invitation | None) -> str:
+    if invitation is None:
+        return "none"
+    is_old = invitation.at <= timezone.now() - Invitation.GOOD_FOR
+    can_be_answered = invitation.state == Invitation.State.OPEN and not is_old
+    return "open" if can_be_answered and invitation.idea.state in AT_WORK.split() else "over"
+
+
+INVITATION = Policy(
+    name="idea_invitation",
+    roles=(VISITOR, MEMBER, ASKED, TAKES_PART, EDITOR, LEAD, MODERATOR),
+    states=("none", "open", "over"),
+    roles_of=_roles_in_invitation,
+    state_of=_state_of_invitation,
+    rules=(
+        allow("see", f"{ASKED} {EDITOR} {LEAD}", "open over"),
+        allow("answer", ASKED, "open"),
+        allow("withdraw", f"{EDITOR} {LEAD}", "open"),
+    ),
+)
+
+# What somebody sees of the own part in ideas: nobody else's.
+OWN = Policy(name="idea_own", roles=(VISITOR, MEMBER), rules=(allow("list", MEMBER),))

@@ -6,7 +6,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from newtwincities.ideas.views import attachments, calendars, editing, ideas, outcomes, polls, tasks, updates
+from newtwincities.ideas.views import (
+    attachments,
+    calendars,
+    editing,
+    ideas,
+    inviting,
+    joining,
+    outcomes,
+    polls,
+    tasks,
+    updates,
+)
+from newtwincities.ideas.views import members as member_views
 
 app_name = "ideas"
 
@@ -35,7 +47,20 @@ idea: list[URLPattern] = [
 ]
 
 # Taking part: members, roles sought, joining, requests, invitations, leaving, handing over.
-members: list[URLPattern] = []
+members: list[URLPattern] = [
+    path("mine/", joining.mine, name="mine"),
+    path("memberships/<int:pk>/", joining.membership, name="membership"),
+    path("invitations/<str:token>/", inviting.mailed, name="mailed-invitation"),
+    path("<int:pk>/members/", member_views.members, name="members"),
+    path("<int:pk>/members/<int:member>/", member_views.member, name="member"),
+    path("<int:pk>/roles/", member_views.sought, name="roles"),
+    path("<int:pk>/join/", joining.join, name="join"),
+    path("<int:pk>/requests/<int:asked>/", joining.join_request, name="request"),
+    path("<int:pk>/leave/", joining.leave, name="leave"),
+    path("<int:pk>/invite/", inviting.invite, name="invite"),
+    path("<int:pk>/invitations/<int:invitation>/", inviting.invitation, name="invitation"),
+    path("<int:pk>/invitations/<int:invitation>/withdraw/", inviting.withdraw, name="withdraw-invitation"),
+]
 
 # Updates, comments, reactions, polls, tasks, calendar.
 community: list[URLPattern] = [

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -124,6 +125,7 @@ class JoinRequest(Offer):
         WITHDRAWN = "withdrawn", _("taken back")
 
     MOST_REPLIES = 20
+    AGAIN_AFTER = timedelta(days=30)  # one that was declined
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="requests")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -167,7 +169,7 @@ class Invitation(models.Model):
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("taken back")
 
-    GOOD_FOR_DAYS = 60
+    GOOD_FOR = timedelta(days=60)
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="invitations")
     ref = models.UUIDField(default=uuid4, unique=True)  # in the mailed link
