@@ -17,6 +17,7 @@ from django.utils import timezone
 from newtwincities.common.models import Mail
 from newtwincities.common.policy import may
 from newtwincities.feed.models import Addressee, Happening
+from newtwincities.ideas.models import Idea, Member
 from newtwincities.messages import actions, mailing, queries
 from newtwincities.messages.models import Choice, Conversation, Message, Seen
 from newtwincities.moderation.effects import set_hidden
@@ -69,6 +70,20 @@ def test_those_who_share_a_team_write_to_each_other_without_asking(world: World)
     ben.post(page(world["ana"]), {"text": "Yes."})
     assert Conversation.objects.count() == 1
     assert Message.objects.count() == 2
+
+
+def test_those_who_share_an_idea_write_to_each_other_too(world: World) -> None:
+    now = timezone.now()
+    idea = Idea.objects.create(title="Compost", summary="Together", state="looking", language="en", created_at=now,
+                               published_at=now, changed_at=now, active_at=now)  # fmt: skip
+    for name in ("ana", "stranger"):
+        Member.objects.create(idea=idea, person=world[name], part="culture", since=now)
+    stranger, other = viewer_of_person(world["stranger"]), viewer_of_person(world["other"])
+    assert may(stranger, "conversation:write", queries.pair_of(stranger, world["ana"]))
+    assert not may(other, "conversation:write", queries.pair_of(other, world["ana"]))
+    Member.objects.filter(person=world["ana"]).update(ended_at=now)
+    gone = viewer_of_person(world["stranger"])
+    assert not may(gone, "conversation:write", queries.pair_of(gone, world["ana"]))
 
 
 def test_ten_messages_that_nobody_has_read_are_announced_once(world: World) -> None:

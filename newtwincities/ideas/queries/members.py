@@ -30,6 +30,13 @@ _RANK = Case(
 )
 
 
+def met_in_ideas(person: Person) -> set[int]:
+    """Those who take part in an idea in which the person takes part too. One query."""
+    own = Member.objects.filter(person=person, ended_at=None).values("idea")
+    rows = Member.objects.filter(idea__in=own, ended_at=None).exclude(idea__state=Idea.State.DRAFT)
+    return set(rows.values_list("person", flat=True))
+
+
 def parts_of(person: Person | None) -> dict[int, str]:
     """The standing `ideas`: idea → the person's role in it, or that the person is invited. Two queries."""
     if person is None:

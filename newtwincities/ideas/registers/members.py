@@ -25,6 +25,8 @@ from newtwincities.ideas.models import Idea, Invitation, JoinRequest, Member, Re
 from newtwincities.ideas.models.members import Part
 from newtwincities.ideas.pages.member_list import REPLY
 from newtwincities.ideas.queries.ideas import KIND
+from newtwincities.ideas.queries.members import met_in_ideas
+from newtwincities.messages.together import register_together
 from newtwincities.moderation.queries import hidden_keys
 from newtwincities.moderation.registry import Kind, register_kind
 from newtwincities.people.company import register_taking_part
@@ -137,4 +139,5 @@ def register() -> None:
     register_personal_data(*members_kept.KINDS)
     register_before_erasure(members_kept.LEADS)
     register_taking_part(_taking_part)
+    register_together("ideas", met_in_ideas)
     register_entry("ideas:mine", _("My ideas"), place=11)
