@@ -94,14 +94,14 @@ def _side(evidence: Evidence, side: str) -> SideShoulders:
     """The inside of `shares_of_work` for one side, without a dictionary for each exchange: most of an assessment."""
     shares: dict[str, list[float]] = defaultdict(list)
     exchanges = 0
-    for exchange in evidence.window:
+    for organisers in [exchange.organisers for exchange in evidence.window]:
         whole: float = 0
-        for organiser in exchange.organisers:
+        for organiser in organisers:
             if organiser.side == side:
                 whole += organiser.parts
         if whole:
             exchanges += 1
-            for organiser in exchange.organisers:
+            for organiser in organisers:
                 if organiser.side == side:
                     shares[organiser.person].append(organiser.parts / whole)
     if not shares:
