@@ -49,6 +49,40 @@ def example() -> dict[str, Any]:
     }
 
 
+def second_example() -> dict[str, Any]:
+    """The other one, of three sides; tests/domain/test_vitality_by_hand.py has every figure."""
+
+    def by(**persons: dict[str, int]) -> list[dict[str, Any]]:
+        return [{"side": s, "person": p, "parts": n} for s, of in persons.items() for p, n in of.items()]
+
+    return {
+        "sides": [
+            {"id": "A", "name": "Aldorf", "inhabitants": 2500},
+            {"id": "B", "name": "Bedorf", "inhabitants": 10000},
+            {"id": "C", "name": "Cedorf", "inhabitants": 40000},
+        ],
+        "exchanges": [
+            {"id": "2019-05", "start": "2019-05-10", "end": "2019-05-12", "hosts": ["A"]},
+            {"id": "2022-06", "start": "2022-06-17", "end": "2022-06-19", "hosts": ["A"]},
+            {"id": "2024-05", "start": "2024-05-09", "end": "2024-05-12", "hosts": ["A"],
+             "topics": ["culture", "tourism"],
+             "organisers": by(A={"a1": 3, "a2": 1}, B={"b1": 1, "b2": 1}, C={"c1": 3, "c2": 1}),
+             "participants": {"A": 24, "B": 10, "C": 6}, "under_26": 2},
+            {"id": "2024-10", "start": "2024-10-04", "end": "2024-10-06", "hosts": ["A"],
+             "organisers": by(A={"a1": 1}, B={"b2": 1}, C={"c2": 1}),
+             "participants": {"A": 20, "B": 8, "C": 12}, "first_timers": 10},
+            {"id": "2025-03", "start": "2025-03-11", "mode": "online", "topics": ["energy"],
+             "organisers": by(A={"a1": 1}, B={"b1": 1}),
+             "participants": {"A": 6, "B": 9}, "first_timers": 5},
+            {"id": "2025-08", "start": "2025-08-29", "end": "2025-08-31", "hosts": ["A", "B"],
+             "topics": ["energy", "culture", "sport"],
+             "organisers": by(A={"a1": 1}, B={"b1": 1, "b2": 1, "b3": 1}, C={"c1": 1}),
+             "participants": {"A": 30, "B": 12, "C": 18}, "under_26": 4, "first_timers": 18},
+            {"id": "2027-05", "start": "2027-05-07", "end": "2027-05-09", "progress": "planned", "hosts": ["C"]},
+        ],
+    }  # fmt: skip
+
+
 def computed(path: Path, content: object, **options: Any) -> str:
     path.write_text(json.dumps(content), encoding="utf-8")
     out = StringIO()
@@ -65,6 +99,15 @@ def test_the_worked_example_comes_out_with_every_figure(tmp_path: Path) -> None:
     for line in scores + figures:
         assert line in told
     assert "Name 2 more organisers in Bedorf" in told
+
+
+def test_the_second_example_names_its_blanks_too(tmp_path: Path) -> None:
+    told = computed(tmp_path / "p.json", second_example())
+    assert "Fragile: 34.9 of 100" in told
+    scores = ("Rhythm: 41.6", "Shoulders: 3.3", "Breadth: 64.9 (confidence: medium)", "Reach: 43", "Youth: 22.2")
+    for line in (*scores, "Balance: 66.8", "Resilience: 85.5", "  Unknown: topics", "  r = 1.077"):
+        assert line in told
+    assert "Name 2 more organisers in Aldorf" in told
 
 
 def test_scripts_get_the_same_as_json(tmp_path: Path) -> None:

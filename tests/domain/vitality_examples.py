@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Records for the tests of vitality: the worked example, small builders, and strategies for any record."""
+"""Records for the tests of vitality: the worked examples, small builders, and strategies for any record."""
 
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ def together(*exchanges: ExchangeFacts, sides: tuple[SideFacts, ...] = TWO_SIDES
     return PartnershipFacts(sides, exchanges, **more)
 
 
+def of_sides(parts: dict[str, dict[str, float]]) -> tuple[OrganiserFacts, ...]:
+    """Organisers with their parts, by side."""
+    return tuple(OrganiserFacts(side, who, number) for side, of in parts.items() for who, number in of.items())
+
+
 def carried(a: dict[str, float], b: dict[str, float]) -> tuple[OrganiserFacts, ...]:
-    """Organisers of the sides A and B with their parts."""
-    return tuple(OrganiserFacts(side, who, parts) for side, of in (("A", a), ("B", b)) for who, parts in of.items())
+    return of_sides({"A": a, "B": b})
 
 
 def worked_example() -> PartnershipFacts:
@@ -54,6 +58,37 @@ def worked_example() -> PartnershipFacts:
             for year in (2024, 2025, 2026)
         ]
     )
+
+
+THREE_SIDES = (SideFacts("A", 2_500), SideFacts("B", 10_000), SideFacts("C", 40_000))
+
+
+def second_example() -> PartnershipFacts:
+    """Three municipalities, of which one does nearly all; a long pause, an online evening, blanks, few young people."""
+
+    def visit(first: date, last: date, *hosts: str, **more: Any) -> ExchangeFacts:
+        return ExchangeFacts(f"{first:%Y-%m}", first, last, hosts=hosts, **more)
+
+    return PartnershipFacts(
+        THREE_SIDES,
+        (
+            visit(date(2019, 5, 10), date(2019, 5, 12), "A"),
+            visit(date(2022, 6, 17), date(2022, 6, 19), "A"),
+            visit(date(2024, 5, 9), date(2024, 5, 12), "A", topics=("culture", "tourism"),
+                  organisers=of_sides({"A": {"a1": 3, "a2": 1}, "B": {"b1": 1, "b2": 1}, "C": {"c1": 3, "c2": 1}}),
+                  participants={"A": 24, "B": 10, "C": 6}, under_26=2),
+            visit(date(2024, 10, 4), date(2024, 10, 6), "A",
+                  organisers=of_sides({"A": {"a1": 1}, "B": {"b2": 1}, "C": {"c2": 1}}),
+                  participants={"A": 20, "B": 8, "C": 12}, first_timers=10),
+            visit(date(2025, 3, 11), date(2025, 3, 11), mode=Mode.ONLINE, topics=("energy",),
+                  organisers=of_sides({"A": {"a1": 1}, "B": {"b1": 1}}),
+                  participants={"A": 6, "B": 9}, first_timers=5),
+            visit(date(2025, 8, 29), date(2025, 8, 31), "A", "B", topics=("energy", "culture", "sport"),
+                  organisers=of_sides({"A": {"a1": 1}, "B": {"b1": 1, "b2": 1, "b3": 1}, "C": {"c1": 1}}),
+                  participants={"A": 30, "B": 12, "C": 18}, under_26=4, first_timers=18),
+            visit(date(2027, 5, 7), date(2027, 5, 9), "C", progress=Progress.PLANNED),
+        ),
+    )  # fmt: skip
 
 
 # Any record. Days are counted back from today, so that no exchange begins after it unless a test wants that.

@@ -69,7 +69,8 @@ class _Table:
     settings: VitalitySettings
     sides: tuple[str, ...]
     exchanges: list[ExchangeFacts]
-    ends: Numbers
+    starts: list[int]  # their first days, counted from the year 1
+    ends: list[int]
     days: Numbers  # as a column
     began: NDArray[np.bool_]  # Q × E
     ages: Numbers  # Q × E
@@ -112,15 +113,15 @@ def _table(facts: PartnershipFacts, days: Sequence[date], settings: VitalitySett
     last = days[-1]
     done = [e for e in facts.exchanges if e.progress is Progress.DONE and e.start <= last]
     done.sort(key=lambda e: (e.start, e.end, e.id))
-    starts = np.array([e.start.toordinal() for e in done], dtype=np.float64)
-    ends = np.array([e.end.toordinal() for e in done], dtype=np.float64)
+    starts, ends = [e.start.toordinal() for e in done], [e.end.toordinal() for e in done]
     column = np.array([day.toordinal() for day in days], dtype=np.float64)[:, None]
-    began = starts <= column
-    ages = np.maximum(0, column - ends) / settings.month_days
+    began = np.array(starts, dtype=np.float64) <= column
+    ages = np.maximum(0, column - np.array(ends, dtype=np.float64)) / settings.month_days
     return _Table(
         settings=settings,
         sides=tuple(sorted(side.id for side in facts.sides)),
         exchanges=done,
+        starts=starts,
         ends=ends,
         days=column,
         began=began,
@@ -263,7 +264,7 @@ def _balance(table: _Table, columns: _Columns) -> Numbers:
 
 def _resilience(table: _Table) -> Numbers:
     settings = table.settings
-    meetings = meetings_of(table.exchanges)
+    meetings = meetings_of(table.starts, table.ends)
     starts = np.array(meetings.starts, dtype=np.float64)
     ends = np.array(meetings.ends, dtype=np.float64)
     meeting_ages = np.maximum(0, table.days - ends) / settings.month_days

@@ -31,7 +31,7 @@ def assess_vitality(facts: PartnershipFacts, *, as_of: date, settings: VitalityS
     """The vitality of a partnership on a day, with every reason and every intermediate figure. Formula version 1.
 
     Only exchanges that were done and began by that day count. What if? is the same function on changed facts.
-    docs/explanation/vitality.md explains each formula and works an example out by hand.
+    docs/explanation/vitality.md explains each formula and works two examples out by hand.
 
     >>> from newtwincities.domain.vitality.facts import ExchangeFacts, SideFacts
     >>> sides = SideFacts("A", 5000), SideFacts("B", 20000)

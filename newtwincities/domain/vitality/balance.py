@@ -55,20 +55,19 @@ def balance(evidence: Evidence) -> DimensionResult[BalanceFigures]:
 
 def _figures(evidence: Evidence) -> BalanceFigures:
     sides = evidence.sides
-    hosted, people = dict.fromkeys(sides, 0.0), dict.fromkeys(sides, 0)
-    hosted_exchanges = 0
-    for exchange, total in zip(evidence.window, evidence.totals, strict=True):
-        if exchange.hosts:
-            hosted_exchanges += 1
-            for side in exchange.hosts:
-                hosted[side] += 1 / len(exchange.hosts)
-        if total is not None:
-            for side, number in exchange.participants.items():
-                people[side] += number
-    enough = hosted_exchanges >= len(sides)
+    hosted = dict.fromkeys(sides, 0.0)
+    with_hosts = [exchange for exchange in evidence.window if exchange.hosts]
+    for exchange in with_hosts:
+        part = 1 / len(exchange.hosts)
+        for side in exchange.hosts:
+            hosted[side] += part
+    pairs = zip(evidence.window, evidence.totals, strict=True)
+    stated = [exchange.participants for exchange, total in pairs if total is not None]
+    people = {side: sum([numbers[side] for numbers in stated]) for side in sides}
+    enough = len(with_hosts) >= len(sides)
     return BalanceFigures(
         hosted=tuple(hosted.items()),
-        hosted_exchanges=hosted_exchanges,
+        hosted_exchanges=len(with_hosts),
         hosting=evenness(hosted.values(), among=len(sides)) if enough else None,
         participants=tuple(people.items()),
         participation=evenness(people.values(), among=len(sides)),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from newtwincities.domain.vitality.evenness import effective_number
@@ -33,13 +34,14 @@ def breadth(evidence: Evidence) -> DimensionResult[BreadthFigures]:
     with_topics = [exchange for exchange in window if exchange.topics]
     missing = ids([exchange for exchange in window if not exchange.topics])
     unknowns = (Unknown("topics", exchanges=missing),) if missing or not window else ()
-    amounts: dict[str, float] = {}
+    amounts: dict[str, float] = defaultdict(float)
     not_cultural = 0
     for exchange in with_topics:
         topics = set(exchange.topics)
         not_cultural += not topics <= settings.cultural_topics
+        part = 1 / len(topics)
         for topic in topics:
-            amounts[topic] = amounts.get(topic, 0.0) + 1 / len(topics)
+            amounts[topic] += part
     number = effective_number(amounts.values())
     if number is None:
         figures = BreadthFigures((), 0, 0, None, None, None)

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from newtwincities.domain.vitality.facts import ExchangeFacts, Mode
 from newtwincities.domain.vitality.results import CovidLine, Meeting
 from newtwincities.domain.vitality.settings import DEFAULTS, VitalitySettings
+
+_START = attrgetter("start")
 
 
 def covid_line(counted: Sequence[ExchangeFacts], settings: VitalitySettings = DEFAULTS) -> CovidLine | None:
@@ -25,11 +29,11 @@ def covid_line(counted: Sequence[ExchangeFacts], settings: VitalitySettings = DE
     >>> line.first_in_person, line.first_online.start.isoformat()
     (None, '2020-11-05')
     """
-    first, covid = settings.before_covid_from, settings.covid_from
-    before = [e for e in counted if first <= e.start < covid]
+    first = bisect_left(counted, settings.before_covid_from, key=_START)
+    covid = bisect_left(counted, settings.covid_from, key=_START)
+    before, after = counted[first:covid], counted[covid:]
     if not before:
         return None
-    after = [e for e in counted if e.start >= covid]
     in_person = next((e for e in after if e.mode is not Mode.ONLINE), None)
     online = next((e for e in after if e.mode is Mode.ONLINE), None)
     return CovidLine(Meeting(before[-1].id, before[-1].start), _meeting(in_person), _meeting(online))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log, sqrt
 
-from newtwincities.domain.vitality.evidence import Evidence, missing_participants
+from newtwincities.domain.vitality.evidence import Evidence, ids, missing_participants
 from newtwincities.domain.vitality.results import DimensionResult, Parameter, Reason, Unknown
 from newtwincities.domain.vitality.settings import Dimension, VitalitySettings
 from newtwincities.domain.vitality.shares import ShareFigures, pooled_share
@@ -48,7 +48,7 @@ def reach(evidence: Evidence) -> DimensionResult[ReachFigures]:
     f = None if first.share is None else 100 * min(1.0, first.share / settings.full_first_timer_share)
     known = [value for value in (p, f) if value is not None]
     unknowns, filled = _unknowns(evidence, first)
-    behind = set(first.exchanges).union(*[[e.id for e in window if e.participants]] if p is not None else [])
+    behind = first.exchanges if p is None else ids([e for e in window if e.participants])
     code = {0: "unknown", 2: "both"}.get(len(known)) or ("participants_only" if f is None else "first_timers_only")
     parameters: dict[str, Parameter] = {"side": weakest, "first_timer_share": first.share}
     if weakest is not None:
@@ -59,7 +59,7 @@ def reach(evidence: Evidence) -> DimensionResult[ReachFigures]:
         score=sum(known) / len(known) if known else None,
         reason=Reason(code, parameters),
         figures=ReachFigures(sides, weakest, p, first, f),
-        records=tuple([e.id for e in window if e.id in behind]) if known else (),
+        records=behind if known else (),
         unknowns=unknowns,
         filled=filled,
         needed=len(window) * (len(sides) + 1),
@@ -101,7 +101,7 @@ def _unknowns(evidence: Evidence, first: ShareFigures) -> tuple[tuple[Unknown, .
     unknowns, filled = missing_participants(evidence)
     for side in evidence.sides:
         if evidence.inhabitants[side] is None:
-            filled -= sum(side in e.participants for e in evidence.window)
+            filled -= len(evidence.window) - len(evidence.silent[side])
             unknowns.append(Unknown("inhabitants", side))
     if first.missing:
         unknowns.append(Unknown("first_timers", exchanges=first.missing))

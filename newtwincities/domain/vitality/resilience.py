@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -92,62 +93,70 @@ class Meetings(NamedTuple):
 
     starts: list[int]
     ends: list[int]
-    firsts: list[ExchangeFacts]
+    firsts: list[int]  # the place of the exchange with which each begins
 
 
-def meetings_of(exchanges: list[ExchangeFacts]) -> Meetings:
-    """Exchanges in the order of their start, those that overlap or follow each other on the same day taken as one."""
-    meetings = Meetings([], [], [])
-    starts, ends, firsts = meetings
+def meetings_of(starts: Sequence[int], ends: Sequence[int]) -> Meetings:
+    """Exchanges in the order of their start, those that overlap or follow each other on the same day taken as one.
+
+    >>> meetings_of([10, 12, 15, 30], [15, 13, 16, 31])
+    Meetings(starts=[10, 30], ends=[16, 31], firsts=[0, 3])
+    """
+    begin: list[int] = []
+    finish: list[int] = []
+    firsts: list[int] = []
     last_end = 0
-    for exchange in exchanges:
-        start, end = exchange.start.toordinal(), exchange.end.toordinal()
+    for place, start in enumerate(starts):
+        end = ends[place]
         if start > last_end:
-            starts.append(start)
-            ends.append(end)
-            firsts.append(exchange)
+            begin.append(start)
+            finish.append(end)
+            firsts.append(place)
             last_end = end
         elif end > last_end:
-            ends[-1] = last_end = end
-    return meetings
+            finish[-1] = last_end = end
+    return Meetings(begin, finish, firsts)
 
 
 def _figures(evidence: Evidence) -> tuple[ResilienceFigures, tuple[str, ...]]:
     settings, month, edge = evidence.settings, evidence.settings.month_days, evidence.settings.resilience_window
     today = evidence.as_of.toordinal()
     recent = tuple([e.id for e, age in zip(evidence.counted, evidence.ages, strict=True) if age <= edge])
-    meetings = meetings_of(evidence.counted)
+    meetings = meetings_of(evidence.starts, evidence.ends)
     in_window = len([end for end in meetings.ends if (today - end) / month <= edge])
     running = evidence.last_age
     if running is None or in_window < settings.resilience_exchanges:
         return ResilienceFigures(len(recent), in_window, (), None, running, None), recent
-    intervals = _intervals(meetings, today, settings)
+    intervals = _intervals(meetings, evidence.counted, today, settings)
     usual = usual_interval([interval.months for interval in intervals], settings)
     largest = max(running, max([interval.counts for interval in intervals]))
     return ResilienceFigures(len(recent), in_window, tuple(intervals), usual, running, largest), recent
 
 
-def _intervals(meetings: Meetings, today: int, settings: VitalitySettings) -> list[Interval]:
+def _intervals(
+    meetings: Meetings, counted: Sequence[ExchangeFacts], today: int, settings: VitalitySettings
+) -> list[Interval]:
     """Those that ended in the last 120 months, the one that began before them whole."""
     month, edge, half_life = settings.month_days, settings.resilience_window, settings.pause_half_life
     intervals = []
-    for before, after, first in zip(meetings.ends, meetings.starts[1:], meetings.firsts[1:], strict=False):
+    for before, after, place in zip(meetings.ends, meetings.starts[1:], meetings.firsts[1:], strict=False):
         since = (today - after) / month
         if since <= edge:
             months = (after - before) / month
-            counts = months * 2 ** (-since / half_life)
+            counts = months * 2.0 ** (-since / half_life)
+            first = counted[place]
             intervals.append(Interval(date.fromordinal(before), first.start, months, counts, first.id))
     return intervals
 
 
 def _reason(figures: ResilienceFigures, score: float, settings: VitalitySettings) -> Reason:
     assert figures.running is not None
-    worst = max(figures.intervals, key=lambda interval: interval.counts)
     if figures.running > settings.pause_too_long:
         return Reason("long_pause", {"months": figures.running, "usual": figures.usual})
     if score >= 100:
         return Reason("steady", {"usual": figures.usual})
     if figures.running == figures.largest:
         return Reason("pause_running", {"months": figures.running, "usual": figures.usual})
+    worst = max(figures.intervals, key=lambda interval: interval.counts)
     parameters = {"months": worst.months, "usual": figures.usual, "ended": worst.end, "counts": worst.counts}
     return Reason("pause_ended", parameters)

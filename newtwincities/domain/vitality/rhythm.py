@@ -13,6 +13,8 @@ from newtwincities.domain.vitality.facts import ExchangeFacts, Mode
 from newtwincities.domain.vitality.results import DimensionResult, Reason, Unknown
 from newtwincities.domain.vitality.settings import Dimension, VitalitySettings
 
+_ONLINE = Mode.ONLINE  # looking the member up costs more than the comparison
+
 
 @dataclass(frozen=True, slots=True)
 class MonthWeight:
@@ -41,8 +43,7 @@ def rhythm(evidence: Evidence) -> DimensionResult[RhythmFigures]:
     """
     settings, window = evidence.settings, evidence.window
     months = _month_weights(evidence)
-    is_online = Mode.ONLINE
-    online = [e for e in window if e.mode is is_online]
+    online = [e for e in window if e.mode is _ONLINE]
     unstated = ids([e for e in online if e.hours is None])
     s = evidence.last_age
     if s is None:
@@ -51,7 +52,7 @@ def rhythm(evidence: Evidence) -> DimensionResult[RhythmFigures]:
     r = fsum([month.weight for month in months])
     fullness = 1 - 2**-r
     freshness = silence_factor(s, settings)
-    last = min(zip(evidence.ages, evidence.counted, strict=True), key=lambda pair: pair[0])[1]
+    last = evidence.counted[evidence.ages.index(s)]
     code = "running" if s == 0 else "recent" if s <= settings.silence_grace else "silent"
     return DimensionResult(
         dimension=Dimension.RHYTHM,
@@ -73,7 +74,7 @@ def exchange_weight(exchange: ExchangeFacts, settings: VitalitySettings) -> floa
     >>> exchange_weight(evening, VitalitySettings())
     0.5
     """
-    if exchange.mode is not Mode.ONLINE:
+    if exchange.mode is not _ONLINE:
         return 1.0
     is_long = exchange.hours is not None and exchange.hours >= settings.short_online_hours
     return 1.0 if is_long else settings.short_online_weight
@@ -89,20 +90,20 @@ def silence_factor(months: float, settings: VitalitySettings) -> float:
 
 
 def _month_weights(evidence: Evidence) -> tuple[MonthWeight, ...]:
-    settings = evidence.settings
-    half_life, is_online = settings.rhythm_half_life, Mode.ONLINE
-    largest: dict[tuple[int, int], tuple[float, float, ExchangeFacts]] = {}
-    for exchange, age in zip(evidence.counted, evidence.ages, strict=True):
-        weight = 2 ** (-age / half_life)
-        if exchange.mode is is_online:
+    settings, half_life = evidence.settings, evidence.settings.rhythm_half_life
+    largest: dict[int, tuple[float, float, ExchangeFacts]] = {}  # by month, counted from the year 0
+    for exchange, age in zip(reversed(evidence.counted), reversed(evidence.ages), strict=True):
+        weight = 2.0 ** (-age / half_life)
+        if exchange.mode is _ONLINE:
             weight *= exchange_weight(exchange, settings)
         end = exchange.end
-        month = (end.year, end.month)
-        if month not in largest or weight > largest[month][0]:
+        month = 12 * end.year + end.month
+        known = largest.get(month)
+        if known is None or weight >= known[0]:  # of equals the earliest
             largest[month] = (weight, age, exchange)
     return tuple(
         [
-            MonthWeight(f"{year:04}-{month:02}", exchange.id, age, weight)
-            for (year, month), (weight, age, exchange) in sorted(largest.items(), key=lambda item: item[0])
+            MonthWeight(exchange.end.isoformat()[:7], exchange.id, age, weight)
+            for _month, (weight, age, exchange) in sorted(largest.items())
         ]
     )

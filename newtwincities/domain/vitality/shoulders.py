@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newtwincities.domain.vitality.evenness import inverse_concentration
-from newtwincities.domain.vitality.evidence import Evidence
+from newtwincities.domain.vitality.evidence import Evidence, ids
 from newtwincities.domain.vitality.facts import ExchangeFacts
 from newtwincities.domain.vitality.results import DimensionResult, Reason, Unknown
 from newtwincities.domain.vitality.settings import Dimension
@@ -37,22 +39,17 @@ def shoulders(evidence: Evidence) -> DimensionResult[ShouldersFigures]:
     Each exchange in the window that names organisers of a side weighs 1 there, split by their parts. Unknown unless
     every side names at least one.
     """
-    work, named = _work_by_side(evidence)
-    sides = tuple([_side(side, work[side], len(named[side])) for side in evidence.sides])
     window = evidence.window
-    unknowns = []
-    for side in evidence.sides:
-        if len(named[side]) < len(window) or not window:
-            naming = set(named[side])
-            unknowns.append(Unknown("organisers", side, tuple([e.id for e in window if e.id not in naming])))
-    records = tuple([e.id for e in window if e.organisers])
-    filled, needed = sum(map(len, named.values())), len(window) * len(sides)
+    sides = tuple([_side(evidence, side) for side in evidence.sides])
+    unknowns = _unknowns(evidence, sides)
+    records = ids([e for e in window if e.organisers])
+    filled, needed = sum([side.exchanges for side in sides]), len(window) * len(sides)
     numbers = [(side.effective_number, side.side) for side in sides if side.effective_number is not None]
     if len(numbers) < len(sides):
         nobody = tuple([side.side for side in sides if side.effective_number is None])
         return DimensionResult(
             Dimension.SHOULDERS, None, Reason("no_organisers", {"sides": nobody}), ShouldersFigures(sides, None, None),
-            records, tuple(unknowns), filled, needed,
+            records, unknowns, filled, needed,
         )  # fmt: skip
     number, weakest = min(numbers)
     persons = next(len(side.shares) for side in sides if side.side == weakest)
@@ -65,7 +62,7 @@ def shoulders(evidence: Evidence) -> DimensionResult[ShouldersFigures]:
         ),
         figures=ShouldersFigures(sides, weakest, number),
         records=records,
-        unknowns=tuple(unknowns),
+        unknowns=unknowns,
         filled=filled,
         needed=needed,
     )
@@ -93,29 +90,33 @@ def shares_of_work(exchange: ExchangeFacts) -> dict[tuple[str, str], float]:
     return shares
 
 
-def _work_by_side(evidence: Evidence) -> tuple[dict[str, dict[str, float]], dict[str, list[str]]]:
-    """Side → person → sum of shares, and side → ids of the exchanges that name somebody.
-
-    The inside of `shares_of_work`, without a dictionary for each exchange: this loop is most of an assessment.
-    """
-    work: dict[str, dict[str, float]] = {side: {} for side in evidence.sides}
-    named: dict[str, list[str]] = {side: [] for side in evidence.sides}
-    for exchange in evidence.window:
-        whole: dict[str, float] = {}
-        for organiser in exchange.organisers:
-            side = organiser.side
-            whole[side] = whole.get(side, 0.0) + organiser.parts
-        for side in whole:
-            named[side].append(exchange.id)
-        for organiser in exchange.organisers:
-            side, person = organiser.side, organiser.person
-            mine = work[side]
-            mine[person] = mine.get(person, 0.0) + organiser.parts / whole[side]
-    return work, named
-
-
-def _side(side: str, work: dict[str, float], exchanges: int) -> SideShoulders:
-    if not work:
+def _side(evidence: Evidence, side: str) -> SideShoulders:
+    """The inside of `shares_of_work` for one side, without a dictionary for each exchange: most of an assessment."""
+    shares: dict[str, list[float]] = defaultdict(list)
+    exchanges = 0
+    for organisers in [exchange.organisers for exchange in evidence.window]:
+        whole: float = 0
+        for organiser in organisers:
+            if organiser.side == side:
+                whole += organiser.parts
+        if whole:
+            exchanges += 1
+            for organiser in organisers:
+                if organiser.side == side:
+                    shares[organiser.person].append(organiser.parts / whole)
+    if not shares:
         return SideShoulders(side, 0, (), None)
-    shares = tuple([(person, amount / exchanges) for person, amount in sorted(work.items())])
-    return SideShoulders(side, exchanges, shares, inverse_concentration(work.values()))
+    work = {person: sum(of_exchanges) for person, of_exchanges in sorted(shares.items())}
+    of_all = tuple([(person, amount / exchanges) for person, amount in work.items()])
+    return SideShoulders(side, exchanges, of_all, inverse_concentration(work.values()))
+
+
+def _unknowns(evidence: Evidence, sides: Sequence[SideShoulders]) -> tuple[Unknown, ...]:
+    """For each side the exchanges that name nobody of it."""
+    window = evidence.window
+    unknowns = []
+    for side in sides:
+        if side.exchanges < len(window) or not window:
+            nobody = [e for e in window if all(organiser.side != side.side for organiser in e.organisers)]
+            unknowns.append(Unknown("organisers", side.side, ids(nobody)))
+    return tuple(unknowns)

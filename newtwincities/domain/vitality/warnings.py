@@ -97,7 +97,7 @@ def _pause(watched: WatchedFacts, evidence: Evidence, rules: WarningSettings) ->
     usual, and there is no warning. From the day on which it is dormant the state itself says so."""
     running, settings = evidence.last_age, evidence.settings
     planned = [e for e in watched.partnership.exchanges if e.progress is Progress.PLANNED and e.end >= evidence.as_of]
-    meetings = meetings_of(evidence.counted)
+    meetings = meetings_of(evidence.starts, evidence.ends)
     if running is None or planned or len(meetings.starts) < settings.resilience_exchanges:
         return []
     pairs = zip(meetings.ends, meetings.starts[1:], strict=False)
