@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
+from newtwincities.ideas.files import SHELF
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
 from newtwincities.partnerships import document_files
@@ -34,6 +35,7 @@ from newtwincities.people.portraits import portrait_path
 from newtwincities.privacy.models import CorrectionRequest, Download
 from newtwincities.profiles.models import Description
 from newtwincities.teams.models import Claim, Invitation, JoinMessage, JoinRequest
+from tests.capabilities import ideas_talk_world as idea_world
 from tests.capabilities import teams_world
 
 # In the name, picture and all else that a protected person has told; the second one only in the address.
@@ -58,6 +60,12 @@ ARGUMENTS = {
     "people/ ref": "person",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
+    "ideas/ pk": "idea",
+    "ideas/ update": "update",
+    "ideas/ comment": "comment",
+    "ideas/ ref": "update_picture",
+    "ideas/ poll": "poll",
+    "ideas/ task": "idea_task",
     "introductions/ pk": "introduction",
     "notices/ pk": "notice",
     "notices/searches/ pk": "search",
@@ -167,6 +175,18 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
         asker=home, asked=other, asker_team=team, asked_team=elsewhere, kind="topic", reason="A choir", state="agreed",
         asked_by=kid, asker_contact=kid.email, asked_at=now,
     )  # fmt: skip
+    idea = idea_world.idea(created_by=kid)
+    idea_world.member(idea, kid, "lead")
+    update = idea_world.update(idea, kid, f"@{{{kid.ref}}} does it.")
+    update.mentions.create(person=kid)
+    update.reactions.create(person=kid, kind="thanks", at=now)
+    drawn = update.pictures.create(idea=idea, kind="picture", ref=uuid4(), title="A heap", media_type="image/webp",
+                                   file_name="a.webp", added_by=kid, added_at=now)  # fmt: skip
+    SHELF.write(drawn.ref, b"drawn")
+    poll = idea.polls.create(kind="dates", question="When?", language="en", author=kid, asked_at=now, changed_at=now)
+    for place in range(2):
+        option = poll.options.create(place=place, day=now.date() + timedelta(days=place))
+        option.votes.create(person=kid, answer="yes", at=now)
     return {
         "people": people,
         "seeing": {
@@ -195,6 +215,13 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "role": roles[0].pk,
             "claim": Claim.objects.create(municipality=home, person=kid, way="document", state="waiting", language="en",
                                           name=MARK, words=MARK, email=kid.email, created_at=now).pk,
+            "idea": idea.pk,
+            "update": update.pk,
+            "comment": idea_world.comment(update, kid, f"@{{{kid.ref}}} agrees.").pk,
+            "update_picture": drawn.ref,
+            "poll": poll.pk,
+            "idea_task": idea.tasks.create(title="Ask around", language="en", takes="hour", taken_by=kid,
+                                           created_by=kid, created_at=now).pk,
             "introduction": introduction.pk,
             "notice": notice.pk,
             "search": SavedSearch.objects.create(person=kid, created_at=now).pk,
