@@ -102,7 +102,7 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def update(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
     found = update_or_404(request, pk, update)
-    page = UpdatePage(viewer_of(request), found, form=CommentForm())
+    page = UpdatePage(viewer_of(request), found, after=request.GET.get("after", ""), form=CommentForm())
     return unlisted_page(request, "ideas/update.html", idea=found.idea, tab="updates", talk=page)
 
 
