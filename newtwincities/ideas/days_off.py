@@ -90,7 +90,7 @@ def _public_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOf
         code = region_code(country, region).removeprefix(f"{country}-")
         name = everywhere or _public(country, code, day.year, language).get(day)
         if name:
-            where = country_name(country) if everywhere else region_name(country, region, language)
+            where = country_name(country) if everywhere else _place_name(country, region, language)
             named.setdefault(name, []).append(where)
     return tuple(DayOff(name, tuple(dict.fromkeys(where))) for name, where in named.items())
 
@@ -101,7 +101,7 @@ def _school_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOf
         code = region_code(country, region)
         for row in school_holidays():
             if row.country == country and row.region in ("", code) and row.first <= day <= row.last:
-                where = region_name(country, region, language) if region else country_name(country)
+                where = _place_name(country, region, language)
                 named.setdefault((row.name, row.is_final), []).append(where)
     return tuple(DayOff(name, tuple(dict.fromkeys(where)), final) for (name, final), where in named.items())
 
@@ -114,5 +114,11 @@ def unknown_schools(days: Collection[date], places: Sequence[Place], language: s
         rows = [row for row in school_holidays() if row.country == country and row.region in ("", code)]
         known = rows and all(min(row.first for row in rows) <= day <= max(row.last for row in rows) for day in days)
         if not known:
-            found.append(region_name(country, region, language) if region else country_name(country))
+            found.append(_place_name(country, region, language))
     return list(dict.fromkeys(found))
+
+
+def _place_name(country: str, region: str, language: str) -> str:
+    """The region by its name; the country where the atlas has no regions that schools and holidays know."""
+    has_code = bool(region_code(country, region))
+    return region_name(country, region, language) if has_code else country_name(country)

@@ -299,6 +299,23 @@ def test_the_author_is_told_of_comments_and_the_latest_three_are_shown(
     assert "Remark 0" in client.get(page(idea, f"updates/{update.pk}/")).content.decode()
 
 
+def test_many_comments_stand_on_several_pages(idea: Idea, ana: Person, client: Client) -> None:
+    update = world.update(idea, ana)
+    at = timezone.now()
+    for number in range(60):
+        world.comment(update, ana, f"Remark {number:02}.", posted_at=at + timedelta(minutes=number // 2))
+    first = client.get(page(idea, f"updates/{update.pk}/")).content.decode()
+    later = re.search(r'href="([^"#]+)#comments">Later comments', first)
+    assert later
+    second = client.get(later[1]).content.decode()
+    assert re.findall(r"Remark (\d\d)", first + second) == [f"{number:02}" for number in range(60)]
+    assert "Later comments" not in second
+
+
+def test_a_saved_text_says_of_which_draft_it_was(idea: Idea, ana: Person, sign_in: Enter) -> None:
+    assert "?draft=abc123#update-" in post(sign_in(ana), idea, draft="abc123").headers["Location"]
+
+
 def test_a_comment_is_edited_by_its_author_and_removed_by_editors_too(
     idea: Idea, ana: Person, lead: Person, person: Add, sign_in: Enter
 ) -> None:

@@ -36,6 +36,7 @@ from newtwincities.people.portraits import portrait_path
 from newtwincities.privacy.models import CorrectionRequest, Download
 from newtwincities.profiles.models import Description
 from newtwincities.teams.models import Claim, Invitation, JoinMessage, JoinRequest
+from tests.capabilities import ideas_talk_world as idea_world
 from tests.capabilities import teams_world
 
 # In the name, picture and all else that a protected person has told; the second one only in the address.
@@ -65,6 +66,11 @@ ARGUMENTS = {
     "ideas/ ref": "idea_file",
     "ideas/ attachment": "attachment",
     "ideas/ link": "link",
+    "ideas/ update": "update",
+    "ideas/ comment": "comment",
+    "ideas/<pk>/updates/ ref": "update_picture",
+    "ideas/ poll": "poll",
+    "ideas/ task": "idea_task",
     "introductions/ pk": "introduction",
     "notices/ pk": "notice",
     "notices/searches/ pk": "search",
@@ -184,6 +190,16 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
                                            media_type="application/pdf", added_by=kid, added_at=now)  # fmt: skip
     SHELF.write(attachment.ref, b"%PDF-")
     link = WebLink.objects.create(idea=idea, title="Ours", url="https://example.org", added_by=kid, added_at=now)
+    update = idea_world.update(idea, kid, f"@{{{kid.ref}}} does it.")
+    update.mentions.create(person=kid)
+    update.reactions.create(person=kid, kind="thanks", at=now)
+    drawn = update.pictures.create(idea=idea, kind="picture", ref=uuid4(), title="A heap", media_type="image/webp",
+                                   file_name="a.webp", added_by=kid, added_at=now)  # fmt: skip
+    SHELF.write(drawn.ref, b"drawn")
+    poll = idea.polls.create(kind="dates", question="When?", language="en", author=kid, asked_at=now, changed_at=now)
+    for place in range(2):
+        option = poll.options.create(place=place, day=now.date() + timedelta(days=place))
+        option.votes.create(person=kid, answer="yes", at=now)
     return {
         "people": people,
         "seeing": {
@@ -216,6 +232,12 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "idea_file": attachment.ref,
             "attachment": attachment.pk,
             "link": link.pk,
+            "update": update.pk,
+            "comment": idea_world.comment(update, kid, f"@{{{kid.ref}}} agrees.").pk,
+            "update_picture": drawn.ref,
+            "poll": poll.pk,
+            "idea_task": idea.tasks.create(title="Ask around", language="en", takes="hour", taken_by=kid,
+                                           created_by=kid, created_at=now).pk,
             "introduction": introduction.pk,
             "notice": notice.pk,
             "search": SavedSearch.objects.create(person=kid, created_at=now).pk,

@@ -142,13 +142,14 @@ class UpdatesPart:
 
 
 class UpdatePage:
-    """One update with all its comments."""
+    """One update with its comments, page by page."""
 
-    def __init__(self, viewer: Viewer, update: Update, *, form: Any = None) -> None:
+    def __init__(self, viewer: Viewer, update: Update, *, after: str = "", form: Any = None) -> None:
         self.viewer, self.idea, self.update = viewer, update.idea, update
         self.reading = Reading(viewer, update.idea)
-        comments = list(queries.comments_of(update, viewer)[: queries.COMMENTS_A_PAGE])
-        self.row = self.reading.views([update], {update.pk: comments}, {update.pk: len(comments)})[0]
+        comments, place = queries.page_of_comments(update, viewer, queries.place_of(after))
+        self.next = str(place) if place else ""
+        self.row = self.reading.views([update], {update.pk: comments}, {})[0]
         self.left_out = has_blocked_any(viewer, queries.authors_left_out(update.idea, viewer))
         self.form = form if self.reading.can_post else None
         self.names = self.reading.names if self.form else []

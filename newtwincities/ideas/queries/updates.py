@@ -21,7 +21,7 @@ from newtwincities.moderation.queries import without_hidden
 UPDATE, COMMENT = "idea_update", "idea_comment"  # in the feed and for moderators
 A_PAGE = 10
 COMMENTS_SHOWN = 3
-COMMENTS_A_PAGE = 100
+COMMENTS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,14 @@ def _comments(viewer: Viewer, updates: Collection[int]) -> QuerySet[Comment]:
     return rows.exclude(author__in=left_out(viewer)) if left_out(viewer) else rows
 
 
-def comments_of(update: Update, viewer: Viewer) -> QuerySet[Comment]:
-    """All that the viewer sees, the oldest first."""
+def page_of_comments(update: Update, viewer: Viewer, after: Place | None) -> tuple[list[Comment], Place | None]:
+    """The oldest first, and after which one the next page begins, if there is one."""
     rows = _comments(viewer, [update.pk]).select_related("author").prefetch_related("mentions__person")
-    return rows.order_by("posted_at", "pk")
+    if after:
+        rows = rows.filter(Q(posted_at__gt=after.at) | Q(posted_at=after.at, pk__gt=after.pk))
+    found = list(rows.order_by("posted_at", "pk")[: COMMENTS_A_PAGE + 1])
+    shown = found[:COMMENTS_A_PAGE]
+    return shown, Place(shown[-1].posted_at, shown[-1].pk) if len(found) > COMMENTS_A_PAGE else None
 
 
 def latest_comments(updates: Collection[int], viewer: Viewer) -> dict[int, list[Comment]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,7 @@ from newtwincities.ideas.models import Idea, Poll
 from newtwincities.ideas.pages.polls import DatesPage, PollPage
 from newtwincities.ideas.queries import polls as queries
 from newtwincities.ideas.views.calendars import address_of
+from newtwincities.ideas.views.drafts import saved_at
 from newtwincities.ideas.views.opening import acting_person, idea_or_404, tab_page
 from newtwincities.partnerships.zones import zones_offered
 from newtwincities.people.blocking import are_apart
@@ -70,7 +72,7 @@ def _asked(request: HttpRequest, idea: Idea, form: QuestionForm | DatesForm, tem
     if request.method == "POST" and form.is_valid():
         made = actions.ask(idea, form.asked, by=acting_person(request))
         messages.success(request, _("Asked. Those who take part can answer now; so can you."))
-        return redirect("ideas:date", idea.pk, made.pk)
+        return saved_at(request, reverse("ideas:date", args=[idea.pk, made.pk]))
     return tab_page(request, template, idea, form=form)
 
 

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from newtwincities.ideas.models import Comment, Idea, Reaction, Update
 from newtwincities.ideas.pages.updates import Reading, UpdatePage, UpdatesPart
 from newtwincities.ideas.queries import updates as queries
 from newtwincities.ideas.queries.talking import may_write
+from newtwincities.ideas.views.drafts import saved_at
 from newtwincities.ideas.views.opening import acting_person, idea_or_404, tab_page
 from newtwincities.moderation.showing import shown_or_404
 from newtwincities.people.blocking import are_apart
@@ -67,13 +67,6 @@ def _there(request: HttpRequest, update: Update) -> str:
     return reverse("ideas:update", args=[update.idea_id, update.pk])
 
 
-def _without_draft(request: HttpRequest, address: str) -> HttpResponse:
-    """The page after a form was saved: it says of which draft, so that the browser forgets it."""
-    draft = request.POST.get("draft", "")[:40]
-    path, _hash, anchor = address.partition("#")
-    return redirect(f"{path}?{urlencode({'draft': draft})}{_hash}{anchor}" if draft else address)
-
-
 def _thank(request: HttpRequest, waits: bool, said: str) -> None:
     if waits:
         messages.info(request, _("Sent. A moderator reads first contributions before they appear."))
@@ -97,7 +90,7 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
                 by=acting_person(request),
             )  # fmt: skip
             _thank(request, waits, _("Posted."))
-            return _without_draft(request, f"{reverse('ideas:updates', args=[idea.pk])}#update-{update.pk}")
+            return saved_at(request, f"{reverse('ideas:updates', args=[idea.pk])}#update-{update.pk}")
     part = UpdatesPart(viewer, idea, before=request.GET.get("before", ""), form=form)
     return tab_page(request, "ideas/updates.html", idea, part=part, form=form, back="updates"
     )  # fmt: skip
@@ -107,7 +100,7 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def update(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
     found = update_or_404(request, pk, update)
-    page = UpdatePage(viewer_of(request), found, form=CommentForm())
+    page = UpdatePage(viewer_of(request), found, after=request.GET.get("after", ""), form=CommentForm())
     return tab_page(request, "ideas/update.html", found.idea, talk=page)
 
 
@@ -134,7 +127,7 @@ def edit(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
             message = _("The update was changed in another window meanwhile. Both texts stand here: put them together.")
             form.add_error("text", message)
         else:
-            return _without_draft(request, reverse("ideas:update", args=[pk, found.pk]))
+            return saved_at(request, reverse("ideas:update", args=[pk, found.pk]))
     return tab_page(request, "ideas/update_edit.html", found.idea, update=found, form=form, theirs=theirs,
         names=Reading(viewer, found.idea).names,
     )  # fmt: skip
@@ -203,7 +196,7 @@ def comments(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
         found, text=text, language=form.cleaned_data["language"], mentioned=people, by=acting_person(request)
     )
     _thank(request, waits, _("Your comment is there."))
-    return _without_draft(request, f"{reverse('ideas:update', args=[pk, found.pk])}#comments")
+    return saved_at(request, f"{reverse('ideas:update', args=[pk, found.pk])}#comments")
 
 
 @never_cache
@@ -224,7 +217,7 @@ def comment(request: HttpRequest, pk: int, update: int, comment: int) -> HttpRes
             found, text=text, language=form.cleaned_data["language"], mentioned=people, by=acting_person(request)
         )
         _thank(request, waits, _("Saved."))
-        return _without_draft(request, f"{reverse('ideas:update', args=[pk, update])}#comment-{found.pk}")
+        return saved_at(request, f"{reverse('ideas:update', args=[pk, update])}#comment-{found.pk}")
     return tab_page(request, "ideas/comment_edit.html", idea, comment=found, form=form,
         names=Reading(viewer, idea).names,
     )  # fmt: skip

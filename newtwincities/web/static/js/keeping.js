@@ -41,7 +41,7 @@ const same = (one, other) => one.length === other.length && one.every((value, pl
 
 function frameOf(form, name) {
   const first = elementsOf(form, name)[0];
-  return first.closest(first.type === "checkbox" ? "fieldset" : ".field");
+  return first.closest(first.type === "checkbox" ? "fieldset" : ".field") ?? first.closest("div");
 }
 
 function labelOf(form, name) {
