@@ -29,7 +29,7 @@ def root(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@visitor_page(ATLAS)
+@visitor_page(ATLAS, slots=("home",))
 def home(request: HttpRequest) -> HttpResponseBase:
     return render(request, "web/home.html", {"page": HomePage()})
 
