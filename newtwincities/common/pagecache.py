@@ -8,9 +8,9 @@ made and kept with it; a kept page is served only while they are still the prese
 stamps say (it is then simply made again) but never older.
 
 Who is signed in gets the same page from memory, with the own account menu put in its place (`ACCOUNT`), unless a panel
-in one of the page's slots shows that person more than others. Where those who are signed in see more than visitors, such
-as names, the page is made once more for “somebody who is signed in”, and kept for all of whom the view says that they
-see what anybody does; others get a page of their own. Tokens against forged requests are always each one's own.
+in one of the page's slots shows that person more than others. Where those who are signed in see more than visitors do,
+such as names, the page is made once more for “somebody who is signed in” and kept for all of whom the view says that
+they see what anybody does; the others get a page of their own. Tokens against forged requests are always each one's.
 
 Who asks decides first: a request with a session or with credentials never touches the cache, and an answer that sets a
 cookie or isn't a plain 200 is never kept. The key holds all else that the answer depends on: scheme, path (and with it
@@ -135,7 +135,7 @@ def _shared(
             return make()
         spliced = Spliced.of(response.content)
         if spliced is None:
-            return make()
+            return response
         kept = (stamps, response.headers["Content-Type"], spliced)
         pages.set(key, kept)
     _stamps, content_type, spliced = kept
