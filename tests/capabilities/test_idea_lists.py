@@ -26,11 +26,12 @@ from newtwincities.ideas.actions.telling_searchers import tell_searchers
 from newtwincities.ideas.actions.touching import touch
 from newtwincities.ideas.models import Idea, Invitation, Member, RoleSought, SavedIdeaSearch
 from newtwincities.ideas.models.members import Part
-from newtwincities.ideas.queries.directory import IdeaFilter, narrowed, ordered, visible_to
+from newtwincities.ideas.queries.directory import IdeaFilter, narrowed, ordered, public_ideas, visible_to
 from newtwincities.ideas.queries.ideas import visibility_of
 from newtwincities.ideas.queries.searching import facts_of, filter_of, fits, who_searches
 from newtwincities.moderation.models import Hidden
 from newtwincities.moderation.queries import MODERATION
+from newtwincities.people.demo import make_demo_people
 from newtwincities.people.models import Block, Person
 from newtwincities.people.viewing import viewer_of_person
 
@@ -405,3 +406,24 @@ def test_many_searches_are_asked_in_few_queries(person: Add) -> None:
 
 def test_a_saved_search_of_an_older_form_still_works() -> None:
     assert filter_of("q=a&nonsense=1&topic=climate") == replace(IdeaFilter(), q="a", topic="climate")
+
+
+# --- what is invented
+
+
+def test_the_invented_idea_is_lively_marked_and_in_nothing_public(settings: Any) -> None:
+    make_demo_people()
+    made = Idea.objects.get()
+    assert made.municipality
+    assert made.municipality.is_demonstration
+    assert made.updates.count() >= 10
+    assert {update.language for update in made.updates.all()} == {"en", "de", "fr", "it", "sl"}
+    assert made.polls.count() == 3
+    told = Happening.objects.filter(within_kind="idea", within_key=str(made.pk)).order_by("pk")
+    assert (told.last().at - told.first().at).days > 170  # type: ignore[union-attr]
+    assert [one.at for one in told] == sorted(one.at for one in told)
+    assert all(one.name.startswith("Demo ") for one in Person.objects.filter(idea_memberships__idea=made))
+    assert "tag-warn" in Client().get(LIST).content.decode()
+    assert not public_ideas().exists()
+    assert made.title not in Client().get("/en/").content.decode()
+    assert Client().get("/sitemap-ideas-1.xml").status_code == 404
