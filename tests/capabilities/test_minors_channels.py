@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
+from newtwincities.ideas.models import Idea, Member, SavedIdeaSearch
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
 from newtwincities.partnerships import document_files
@@ -51,6 +52,9 @@ ARGUMENTS = {
     "key": "municipality",
     "data/municipalities/ key": "municipality",
     "sitemap-municipalities- number": "one",
+    "sitemap-ideas- number": "one",
+    "ideas/ pk": "idea",
+    "ideas/searches/ pk": "idea_search",
     "language": "language",
     "token": "nothing",  # whoever holds a mailed link is asked by its address, and may know
     "account/2fa/ pk": "one",
@@ -167,6 +171,9 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
         asker=home, asked=other, asker_team=team, asked_team=elsewhere, kind="topic", reason="A choir", state="agreed",
         asked_by=kid, asker_contact=kid.email, asked_at=now,
     )  # fmt: skip
+    idea = Idea.objects.create(title="A choir", summary="Sing.", language="en", state="looking", municipality=home,
+                               created_by=kid, created_at=now, published_at=now, changed_at=now, active_at=now)  # fmt: skip
+    Member.objects.create(idea=idea, person=kid, part="other", municipality=home, sentence=MARK, since=now)
     return {
         "people": people,
         "seeing": {
@@ -209,6 +216,8 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "side": side.pk,
             "carrier": carrier.pk,
             "task": task.pk,
+            "idea": idea.pk,
+            "idea_search": SavedIdeaSearch.objects.create(person=kid, query="q=choir", created_at=now).pk,
             "request": request.pk,
             "case": case.pk,
             "batch": decision.batch,
