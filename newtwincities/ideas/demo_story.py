@@ -87,8 +87,8 @@ UPDATES: tuple[
      (("coordinator", "thanks"), ("secretary", "agreed"), ("partner", "thanks"))),
     (173, "coordinator", "en",
      "A town hall is not a campsite: we asked our insurer and the staff council what has to be in order before "
-     "somebody else’s employee sits at our desk.\n\n- The guest stays employed at home; at the host’s there is a letter, no "
-     "contract.\n- Accidents on the way and at work are covered by the home employer, if the letter names days and "
+     "somebody else’s employee sits at our desk.\n\n- The guest stays employed at home; at the host’s there is a letter, "
+     "no contract.\n- Accidents on the way and at work are covered by the home employer, if the letter names days and "
      "task.\n- Whoever sees personal data signs what our own people sign.\n- Host families with young guests are known "
      "to both town halls.\n\nThe letter is one page. We put it up for all of you to change.",
      (("secretary", "fr", "Notre assureur confirme, avec une phrase de plus sur les outils."),
@@ -96,8 +96,8 @@ UPDATES: tuple[
      (("secretary", "thanks"), ("youthworker", "thanks"))),
     (151, "researcher", "de",
      "Drei Fragen würden wir vor der Reise und ein halbes Jahr danach stellen: Was machen Sie seither anders? Wen "
-     "rufen Sie an, wenn etwas klemmt? Wer hat davon gehört, der nicht dabei war? Mehr nicht. Wer zehn Seiten austeilt, "
-     "bekommt keine zurück.",
+     "rufen Sie an, wenn etwas klemmt? Wer hat davon gehört, der nicht dabei war? Mehr nicht. Wer zehn Seiten "
+     "austeilt, bekommt keine zurück.",
      (("youthworker", "sl", "Za mlade bi dodali še eno: bi šel še enkrat?"),
       ("researcher", "de", "Gern. Dann sind es vier, und dabei bleibt es.")),
      (("coordinator", "agreed"), ("youthworker", "agreed"))),

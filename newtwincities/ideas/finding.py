@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from newtwincities.atlas.territory import in_language
 from newtwincities.ideas import programmes
@@ -20,7 +20,7 @@ Choices = list[tuple[Any, Any]]
 
 LABELS: Mapping[str, Any] = {
     "q": gettext_lazy("Words"),
-    "kind": gettext_lazy("Type"),
+    "kind": pgettext_lazy("of a project idea", "Type"),
     "topic": gettext_lazy("Topic"),
     "state": gettext_lazy("State"),
     "priority": gettext_lazy("Priority of a programme"),
