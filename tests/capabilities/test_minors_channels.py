@@ -172,7 +172,8 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
         asked_by=kid, asker_contact=kid.email, asked_at=now,
     )  # fmt: skip
     idea = Idea.objects.create(title="A choir", summary="Sing.", language="en", state="looking", municipality=home,
-                               created_by=kid, created_at=now, published_at=now, changed_at=now, active_at=now)  # fmt: skip
+                               created_by=kid, created_at=now, published_at=now, changed_at=now,
+                               active_at=now)  # fmt: skip
     Member.objects.create(idea=idea, person=kid, part="other", municipality=home, sentence=MARK, since=now)
     return {
         "people": people,
