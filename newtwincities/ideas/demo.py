@@ -8,6 +8,7 @@ Rows are written with the days on which they are said to have been, so not by th
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -37,7 +38,7 @@ class Telling:
     def _person(self, who: str) -> Person:
         """One of the demonstration's accounts, or another one who says to be invented and can't sign in."""
         language, country = story.WHO[who][:2]
-        facts = {"name": f"Demo {who}", "band": Person.Band.ADULT, "trusted_at": timezone.now()}
+        facts: dict[str, Any] = {"name": f"Demo {who}", "band": Person.Band.ADULT, "trusted_at": timezone.now()}
         found = Person.objects.filter(email=f"{who}@{DOMAIN}").first()
         return found or Person.objects.create_user(f"{who}@{DOMAIN}", language=language, country=country, **facts)
 

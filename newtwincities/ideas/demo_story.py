@@ -89,8 +89,8 @@ UPDATES: tuple[
      "A town hall is not a campsite: we asked our insurer and the staff council what has to be in order before "
      "somebody else’s employee sits at our desk.\n\n- The guest stays employed at home; at the host’s there is a "
      "letter, no contract.\n- Accidents on the way and at work are covered by the home employer, if the letter names "
-     "days and task.\n- Whoever sees personal data signs what our own people sign.\n- Host families with young guests are known "
-     "to both town halls.\n\nThe letter is one page. We put it up for all of you to change.",
+     "days and task.\n- Whoever sees personal data signs what our own people sign.\n- Host families with "
+     "young guests are known to both town halls.\n\nThe letter is one page. We put it up for all of you to change.",
      (("secretary", "fr", "Notre assureur confirme, avec une phrase de plus sur les outils."),
       ("partner", "it", "Da noi serve anche una delibera, ma breve.")),
      (("secretary", "thanks"), ("youthworker", "thanks"))),

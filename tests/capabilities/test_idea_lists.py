@@ -321,6 +321,27 @@ def test_an_ideas_page_takes_as_many_queries_for_many_as_for_few(person: Add, si
     assert counts[0] == counts[1]
 
 
+def test_an_ideas_page_tells_nothing_of_one_stranger_to_another(person: Add, sign_in: Add) -> None:
+    ana, kim = person("ana@example.org"), person("kim@example.org", name="Kim Klein", band="teen")
+    made, secret = idea("Open", by=ana), idea("Secret", by=ana, visibility="invited")
+    joined(made, kim)
+    address, shut = (f"{LIST}{one.pk}/" for one in (made, secret))
+    if Client().get(address).status_code == 404:
+        pytest.skip("no page of ideas yet")
+    ben, cleo = person("ben@example.org"), person("cleo@example.org")
+    Block.objects.create(person=cleo, blocked=ana)
+    clients = [Client(), *(sign_in(one, client=Client()) for one in (ana, kim, ben, cleo))]
+    for _round in range(2):
+        visitor, own, young, first, second = (client.get(address).content.decode() for client in clients)
+        assert "Ben" in first
+        assert "Cleo" in second
+        for page, others in ((first, ("Cleo", "Kim")), (second, ("Ben", "Kim")), (visitor, ("Ben", "Cleo", "Kim"))):
+            assert not [name for name in others if re.search(rf"\b{name}\b", page)]
+        assert "Kim Klein" in young
+        assert "Kim Klein" not in own
+        assert [client.get(shut).status_code == 200 for client in clients] == [False, True, False, False, False]
+
+
 # --- saved searches
 
 
