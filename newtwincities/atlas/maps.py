@@ -76,17 +76,28 @@ def numbered_map(home: Named, others: Sequence[Named], *, title: str, ring: bool
     centre = view.project(*home[1])
     ends = [view.project(*place) for _name, place in others]
     lines = list(combinations([centre, *ends], 2)) if ring else [(centre, end) for end in ends]
-    numbers = [
+    parts = (_links(lines), _dots([centre], "map-home"), *_numbers(ends), *_labels(view, [(home[0], centre)], ends))
+    return _drawing(view, title, parts)
+
+
+def places_map(frame: MapFrame, places: Sequence[Named], *, title: str, numbered: int = 40) -> SafeString:
+    """Places in the frame with the numbers that a list beside it gives them; those after the first ones as dots."""
+    view = view_of_frame(frame.west, frame.south, frame.east, frame.north, width=WIDTH)
+    points = [view.project(*place) for _name, place in places]
+    return _drawing(view, title, (_dots(points[numbered:], "map-dot"), *_numbers(points[:numbered])))
+
+
+def _numbers(points: Sequence[Point]) -> list[SafeString]:
+    """The first one is drawn last, above the others."""
+    return [
         format_html(
             '<g class="map-number"><circle cx="{x}" cy="{y}" r="11"/><text x="{x}" y="{y}" dy="0.36em">{}</text></g>',
-            place,
+            number,
             x=_n(x),
             y=_n(y),
         )
-        for place, (x, y) in reversed(list(enumerate(ends, start=1)))
+        for number, (x, y) in reversed(list(enumerate(points, start=1)))
     ]
-    parts = (_links(lines), _dots([centre], "map-home"), *numbers, *_labels(view, [(home[0], centre)], ends))
-    return _drawing(view, title, parts)
 
 
 def beyond_map(home: Place, partners: Sequence[Named]) -> list[str]:

@@ -8,7 +8,9 @@ made and kept with it; a kept page is served only while they are still the prese
 stamps say (it is then simply made again) but never older.
 
 Who is signed in gets the same page from memory, with the own account menu put in its place (`ACCOUNT`), unless a panel
-in one of the page's slots shows that person more than others.
+in one of the page's slots shows that person more than others. Where those who are signed in see more than visitors do,
+such as names, the page is made once more for “somebody who is signed in” and kept for all of whom the view says that
+they see what anybody does; the others get a page of their own. Tokens against forged requests are always each one's.
 
 Who asks decides first: a request with a session or with credentials never touches the cache, and an answer that sets a
 cookie or isn't a plain 200 is never kept. The key holds all else that the answer depends on: scheme, path (and with it
@@ -21,7 +23,7 @@ import functools
 import re
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -35,11 +37,12 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from newtwincities.common.menu import Entry, entries_for
-from newtwincities.common.panels import panels_differ
-from newtwincities.common.policy import Viewer
+from newtwincities.common.panels import panels_differ, stamps_of
+from newtwincities.common.policy import MEMBER, VISITOR, Viewer
 from newtwincities.common.stamps import current_stamps
 
 _STAMPS = "visitor_page_stamps"
@@ -52,24 +55,42 @@ MOST_MENUS = 2_000  # account menus kept by a worker
 _TOKEN = "token-of-the-request"
 _menus: dict[tuple[str, tuple[Entry, ...]], str] = {}
 
+_TOKENS = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(?=")')
+
+# Parts that are no stamps: what says how long ago something was, or that a day is over, is made anew with the clock.
+DAY, MINUTE = "clock:day", "clock:minute"
+_CLOCKS = {DAY: "%Y-%m-%d", MINUTE: "%Y-%m-%d %H:%M"}
+
 View = Callable[..., HttpResponseBase]
 
 
-def visitor_page(*parts: str, slots: tuple[str, ...] = ()) -> Callable[[View], View]:
+def visitor_page(
+    *parts: str, slots: tuple[str, ...] = (), like_any_member: Callable[..., bool] | None = None
+) -> Callable[[View], View]:
     """Marks a view whose page is the same for every visitor and made from these parts of the data alone.
 
-    `slots` are those of its panels that may show somebody who is signed in more than a visitor.
+    A part may name arguments of the view: `"idea:{pk}"`. `slots` are those of its panels that may show somebody who is
+    signed in more than a visitor. `like_any_member` stands where the page shows people who are signed in more than
+    visitors; it gets a viewer and the view's arguments, and says whether that one sees what any of them does.
     """
 
     def mark(view: View) -> View:
         @functools.wraps(view)
         def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            made_from = tuple(part.format(**kwargs) for part in (*parts, *stamps_of(slots)))
             if not _is_visitor(request):
-                viewer = getattr(request, "viewer", None)
-                if not _may_share(request) or (slots and viewer and panels_differ(slots, viewer)):
+                if not _may_share(request):
                     return view(request, *args, **kwargs)
-                return _shared(request, parts, lambda: view(request, *args, **kwargs))
-            stamps = current_stamps(parts)
+                viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+                if slots and panels_differ(slots, viewer):
+                    return view(request, *args, **kwargs)
+                somebody = Viewer()
+                if like_any_member is not None:
+                    if not _is_plain_member(viewer) or not like_any_member(viewer, **kwargs):
+                        return view(request, *args, **kwargs)
+                    somebody = Viewer(roles=viewer.roles, adult=viewer.adult, trusted=viewer.trusted)
+                return _shared(request, made_from, somebody, lambda: view(request, *args, **kwargs))
+            stamps = _present(made_from)
             response = view(request, *args, **kwargs)
             setattr(response, _STAMPS, stamps | _also(request))
             return response
@@ -89,6 +110,18 @@ def _also(request: HttpRequest) -> dict[str, str]:
     return found
 
 
+def _present(parts: Iterable[str]) -> dict[str, str]:
+    """The present value of each part: of its stamp, or of the clock."""
+    clocks = {part: timezone.localtime().strftime(_CLOCKS[part]) for part in parts if part in _CLOCKS}
+    stamps = [part for part in parts if part not in clocks]
+    return (current_stamps(stamps) if stamps else {}) | clocks
+
+
+def _is_plain_member(viewer: Viewer) -> bool:
+    """Signed in, with nothing to settle first, and without a role on the site."""
+    return viewer.first is None and viewer.roles == {VISITOR, MEMBER}
+
+
 def _may_share(request: HttpRequest) -> bool:
     viewer = getattr(request, "viewer", None)
     return (
@@ -99,58 +132,78 @@ def _may_share(request: HttpRequest) -> bool:
     )
 
 
-def _shared(request: HttpRequest, parts: tuple[str, ...], make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The page as visitors see it, from memory where it is there, with this person's account menu."""
-    pages, key = caches["pages"], f"shared:{_key(request)}"
+def _shared(
+    request: HttpRequest, parts: tuple[str, ...], somebody: Viewer, make: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """The page as `somebody` sees it, from memory where it is there, with this person's account menu and tokens."""
+    kind = (MEMBER in somebody.roles, somebody.adult, somebody.trusted)
+    pages, key = caches["pages"], f"shared:{kind}:{_key(request)}".replace(" ", "")
     kept = pages.get(key)
-    if kept is None or kept[0] != current_stamps(kept[0]):
-        stamps = current_stamps(parts)
-        response = _as_visitor(request, make)
+    if kept is None or kept[0] != _present(kept[0]):
+        stamps = _present(parts)
+        response = _as(somebody, request, make)
         if not isinstance(response, HttpResponse) or not _may_be_kept(response):
             return make()
-        before, found, rest = response.content.partition(ACCOUNT[0])
-        _menu, _end, after = rest.partition(ACCOUNT[1])
-        if not found:
+        spliced = Spliced.of(response.content)
+        if spliced is None:
             return response
-        kept = (stamps | _also(request), response.headers["Content-Type"], Spliced.of(before, after))
+        kept = (stamps | _also(request), response.headers["Content-Type"], spliced)
         pages.set(key, kept)
     _stamps, content_type, spliced = kept
     answer = HttpResponse(content_type=content_type, headers={"Cache-Control": "private, no-cache"})
-    menu = _account_menu(request).encode()
+    menu, token = _account_menu(request).encode(), get_token(request).encode()
     if _READS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-        answer.content = spliced.gzipped(menu)
+        answer.content = spliced.gzipped(menu, token)
         answer.headers["Content-Encoding"] = "gzip"
     else:
-        answer.content = spliced.before + menu + spliced.after
+        answer.content = spliced.plain(menu, token)
     patch_vary_headers(answer, ["Accept-Encoding"])
     return answer
 
 
 @dataclass(frozen=True, slots=True)
 class Spliced:
-    """A page without its account menu, both halves compressed beforehand, so that only the menu is at each request.
+    """A page without its account menu and tokens, the pieces compressed beforehand, so that only these are at each
+    request.
 
     A full flush ends a deflate stream at a whole byte and forgets what came before, so such pieces can be joined
     (RFC 1951, 3.2.4; RFC 1952 for head and tail).
     """
 
-    before: bytes
-    after: bytes
-    packed_before: bytes
-    packed_after: bytes
+    pieces: tuple[bytes, ...]
+    packed: tuple[bytes, ...]
+    menu_after: int  # the place of the piece before the menu; after the others but the last stands a token
 
     HEAD: ClassVar[bytes] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
     @classmethod
-    def of(cls, before: bytes, after: bytes) -> Spliced:
-        return cls(before, after, _deflated(before, zlib.Z_FULL_FLUSH, 6), _deflated(after, zlib.Z_FINISH, 6))
+    def of(cls, page: bytes) -> Spliced | None:
+        """None where the page has no place for the menu."""
+        before, found, rest = page.partition(ACCOUNT[0])
+        _menu, _end, after = rest.partition(ACCOUNT[1])
+        if not found:
+            return None
+        first = _TOKENS.split(before)
+        pieces = (*first, *_TOKENS.split(after))
+        packed = [_deflated(piece, zlib.Z_FULL_FLUSH, 6) for piece in pieces[:-1]]
+        return cls(pieces, (*packed, _deflated(pieces[-1], zlib.Z_FINISH, 6)), len(first) - 1)
 
-    def gzipped(self, middle: bytes) -> bytes:
-        crc = zlib.crc32(self.after, zlib.crc32(middle, zlib.crc32(self.before)))
-        length = len(self.before) + len(middle) + len(self.after)
+    def plain(self, menu: bytes, token: bytes) -> bytes:
+        return b"".join(self._joined(self.pieces, menu, token))
+
+    def gzipped(self, menu: bytes, token: bytes) -> bytes:
+        crc = length = 0
+        for part in self._joined(self.pieces, menu, token):
+            crc, length = zlib.crc32(part, crc), length + len(part)
         tail = struct.pack("<LL", crc, length & 0xFFFFFFFF)
-        packed = _deflated(middle, zlib.Z_FULL_FLUSH, 1)
-        return b"".join((self.HEAD, self.packed_before, packed, self.packed_after, tail))
+        fillings = (_deflated(filling, zlib.Z_FULL_FLUSH, 1) for filling in (menu, token))
+        return b"".join((self.HEAD, *self._joined(self.packed, *fillings), tail))
+
+    def _joined(self, pieces: tuple[bytes, ...], menu: bytes, token: bytes) -> Iterator[bytes]:
+        for place, piece in enumerate(pieces):
+            yield piece
+            if place < len(pieces) - 1:
+                yield menu if place == self.menu_after else token
 
 
 def _deflated(data: bytes, ending: int, level: int) -> bytes:
@@ -158,9 +211,9 @@ def _deflated(data: bytes, ending: int, level: int) -> bytes:
     return packer.compress(data) + packer.flush(ending)
 
 
-def _as_visitor(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _as(somebody: Viewer, request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     user, viewer = request.user, request.viewer  # type: ignore[attr-defined]
-    request.user, request.viewer = AnonymousUser(), Viewer()  # type: ignore[attr-defined]
+    request.user, request.viewer = AnonymousUser(), somebody  # type: ignore[attr-defined]
     try:
         return make()
     finally:
@@ -204,7 +257,7 @@ class VisitorPages:
         kept = self.pages.get(key)
         if kept is not None:
             stamps, status, headers, body = kept
-            if current_stamps(stamps) == stamps:
+            if _present(stamps) == stamps:
                 return _answer(request, HttpResponse(body, status=status, headers=headers))
         response = self.get_response(request)
         stamps = getattr(response, _STAMPS, None)

@@ -64,6 +64,10 @@ class Viewer:
             self._standings[name] = _standings[name](self.person)
         return self._standings[name]
 
+    def know(self, name: str, standing: Any) -> None:
+        """A standing that was read for many viewers at once."""
+        self._standings[name] = standing
+
     def forget(self) -> None:
         """After an action that changed the person's roles."""
         self._standings.clear()

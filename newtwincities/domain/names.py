@@ -43,6 +43,15 @@ def folded_spellings(names: Iterable[str]) -> list[str]:
     return list(spellings)
 
 
+def searchable(*texts: str) -> str:
+    """Texts as parts of their words are searched, umlauts both ways; what is typed is folded by `fold_name`.
+
+    >>> "zirovnica" in searchable("Žirovnica", "am Bach"), "voels" in searchable("Völs"), "vols" in searchable("Völs")
+    (True, True, True)
+    """
+    return "\n".join(folded_spellings([" ".join(texts)]))
+
+
 class NameIndex:
     """Finds places by the beginning, then by any part, of any of their names.
 

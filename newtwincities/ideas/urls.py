@@ -15,15 +15,23 @@ from newtwincities.ideas.views import (
     joining,
     outcomes,
     polls,
+    searches,
     tasks,
     updates,
 )
+from newtwincities.ideas.views import directory as lists
 from newtwincities.ideas.views import members as member_views
 
 app_name = "ideas"
 
 # The directory, saved searches.
-directory: list[URLPattern] = []
+directory: list[URLPattern] = [
+    path("", lists.directory, name="directory"),
+    path("map/", lists.idea_map, name="map"),
+    path("searches/", searches.searches, name="searches"),
+    path("searches/save/", searches.save, name="save-search"),
+    path("searches/<int:pk>/remove/", searches.remove, name="remove-search"),
+]
 
 # The idea itself: begin, read, edit, state, versions, attachments, links, what became of it.
 idea: list[URLPattern] = [

@@ -3,7 +3,7 @@
 
 """The sitemap: every public page in every language, each with its versions in the others.
 
-An index names the sections; a section has the pages of as many municipalities as make 5,000 addresses.
+An index names the sections; a section has the pages of as many municipalities or ideas as make 5,000 addresses.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
+from newtwincities.ideas.queries.directory import public_ideas
 from newtwincities.opendata import queries
 from newtwincities.partnerships.queries import public_partnerships
 
@@ -24,6 +25,7 @@ PAGES = (
     "matching:choose",
     "partnerships:territory", "partnerships:remedies",
     "notices:board",
+    "ideas:directory",
     "atlas:quality", "opendata:open-data", "imprint", "terms", "privacy", "accessibility",
 )  # fmt: skip
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -31,17 +33,19 @@ _SCHEMA = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def per_section() -> int:
-    """How many municipalities a section has."""
+    """How many municipalities or ideas a section has."""
     return ADDRESSES // len(settings.LANGUAGES)
 
 
 def index() -> str:
     sections = -(-len(queries.municipality_keys()) // per_section())
+    of_ideas = -(-public_ideas().count() // per_section())
     moment = queries.last_import()
     changed = f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
     addresses = [
         reverse("open-files:sitemap-pages"),
         *(reverse("open-files:sitemap-municipalities", args=[number]) for number in range(1, sections + 1)),
+        *(reverse("open-files:sitemap-ideas", args=[number]) for number in range(1, of_ideas + 1)),
     ]
     entries = "".join(f"<sitemap><loc>{settings.BASE_URL}{path}</loc>{changed}</sitemap>\n" for path in addresses)
     return f"{_HEAD}<sitemapindex {_SCHEMA}>\n{entries}</sitemapindex>\n"
@@ -60,6 +64,12 @@ def municipalities(number: int) -> str | None:
         return None
     example = _without_language("atlas:municipality", "KEY")
     return _section(example.replace("KEY", key) for key in keys)
+
+
+def ideas(number: int) -> str | None:
+    """A section of the ideas, counted from 1; None where there is none."""
+    keys = public_ideas().values_list("pk", flat=True)[(number - 1) * per_section() : number * per_section()]
+    return _section(_without_language("ideas:idea", str(key)) for key in keys) if keys else None
 
 
 def _exists(name: str) -> bool:

@@ -22,5 +22,6 @@ machine_urlpatterns = [
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", views.sitemap_pages, name="sitemap-pages"),
     path("sitemap-municipalities-<int:number>.xml", views.sitemap_municipalities, name="sitemap-municipalities"),
+    path("sitemap-ideas-<int:number>.xml", views.sitemap_ideas, name="sitemap-ideas"),
 ]
 api_urls = api.urls

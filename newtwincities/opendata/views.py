@@ -9,10 +9,13 @@ from django.utils.cache import get_conditional_response
 
 from newtwincities.atlas.queries import ATLAS
 from newtwincities.common.pagecache import visitor_page
+from newtwincities.ideas.actions.touching import IDEAS
+from newtwincities.moderation.queries import MODERATION
 from newtwincities.opendata import catalog, dumps, sitemap
 from newtwincities.opendata.edition import current_edition
 from newtwincities.opendata.pages import OpenDataPage
 
+IDEAS_SHOWN = (IDEAS, MODERATION)
 TYPES = {"zip": "application/zip", "geojson": "application/geo+json"}
 
 
@@ -45,7 +48,7 @@ def catalogue(request: HttpRequest, form: str) -> HttpResponseBase:
     return HttpResponse(catalog.catalogue(form), content_type=catalog.FORMATS[form], headers=headers)
 
 
-@visitor_page(ATLAS)
+@visitor_page(ATLAS, *IDEAS_SHOWN)
 def sitemap_index(request: HttpRequest) -> HttpResponseBase:
     return _xml(sitemap.index())
 
@@ -58,6 +61,14 @@ def sitemap_pages(request: HttpRequest) -> HttpResponseBase:
 @visitor_page(ATLAS)
 def sitemap_municipalities(request: HttpRequest, number: int) -> HttpResponseBase:
     section = sitemap.municipalities(number) if 0 < number < 10_000 else None
+    if section is None:
+        raise Http404
+    return _xml(section)
+
+
+@visitor_page(*IDEAS_SHOWN)
+def sitemap_ideas(request: HttpRequest, number: int) -> HttpResponseBase:
+    section = sitemap.ideas(number) if 0 < number < 10_000 else None
     if section is None:
         raise Http404
     return _xml(section)

@@ -37,15 +37,15 @@ class DemoPerson:
 
 
 _people: dict[str, DemoPerson] = {}
-_records: list[Callable[[], None]] = []
+_records: list[tuple[int, Callable[[], None]]] = []
 
 
-def register_demo(*people: DemoPerson, records: Callable[[], None] | None = None) -> None:
-    """Adds people, and `records`: what is made for them once all of them are there."""
+def register_demo(*people: DemoPerson, records: Callable[[], None] | None = None, place: int = 50) -> None:
+    """Adds people, and `records`: what is made for them once all of them are there, those of a smaller place first."""
     for person in people:
         _people[person.email] = person
     if records is not None:
-        _records.append(records)
+        _records.append((place, records))
 
 
 def speak(person: Person, language: str) -> None:
@@ -83,7 +83,7 @@ def make_demo_people() -> bool:
         person = Person.objects.create_user(demo.email, **{**usual, **demo.facts})
         EmailAddress.objects.create(user=person, email=demo.email, verified=True, primary=True)
         demo.more(person)
-    for make in _records:
+    for _place, make in sorted(_records, key=lambda entry: entry[0]):
         make()
     return True
 

@@ -14,8 +14,34 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newtwincities.common.stamps import renew_stamps
+
+PEOPLE = "people"  # the stamp of what pages show of people
+# What decides by which name somebody is shown, and to whom.
+SHOWN_BY = frozenset(("name", "shows", "kind", "leader", "band", "keeps_protection", "trusted_at", "is_active",
+                      "hidden_at"))  # fmt: skip
+
+
+class People(models.QuerySet["Person"]):
+    """Whichever way a name or its visibility changes, no kept page goes on to show it as it was."""
+
+    def update(self, **values: Any) -> int:
+        changed = super().update(**values)
+        if changed and not SHOWN_BY.isdisjoint(values):
+            renew_stamps(PEOPLE)
+        return changed
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        gone = super().delete()
+        if gone[0]:
+            renew_stamps(PEOPLE)
+        return gone
+
 
 class PersonManager(BaseUserManager["Person"]):
+    def get_queryset(self) -> People:
+        return People(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)  # none: a password that nobody can type
@@ -81,6 +107,17 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(condition=Q(kind="group") | Q(leader=None), name="person_leads_groups_alone"),
         )  # fmt: skip
         indexes = (models.Index(fields=["last_seen_on"], name="person_last_seen"),)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new, fields = self._state.adding, kwargs.get("update_fields")
+        super().save(*args, **kwargs)
+        if not is_new and (fields is None or not SHOWN_BY.isdisjoint(fields)):
+            renew_stamps(PEOPLE)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        renew_stamps(PEOPLE)
+        return gone
 
     def __str__(self) -> str:
         return str(self.ref)  # never a name: this ends up in logs

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from newtwincities.atlas.models import Municipality
@@ -65,20 +65,35 @@ class Standing:
         return tuple(role for one in held if one.state == Team.State.ACTIVE for role in one.roles)
 
 
+_MINE = "SELECT team_id FROM teams_role WHERE person_id = %s AND ended_at IS NULL AND (until IS NULL OR until >= %s)"
+_STANDING = f"""
+SELECT r.team_id, t.state, r.person_id, r.role, d.role, d.ended_at, m.municipality_id, m.kind
+    FROM teams_role r JOIN teams_team t ON t.id = r.team_id
+    LEFT JOIN teams_role d ON d.id = r.deputy_of_id
+    LEFT JOIN teams_mandate m ON m.team_id = t.id AND m.until IS NULL AND NOT m.in_question
+    WHERE r.ended_at IS NULL AND (r.until IS NULL OR r.until >= %s) AND r.team_id IN ({_MINE})"""  # noqa: S608
+_WORKED_WITH = f"""
+SELECT person_id FROM teams_role
+    WHERE ended_at IS NULL AND (until IS NULL OR until >= %s) AND team_id IN ({_MINE})
+UNION SELECT q.person_id FROM teams_joinrequest q JOIN teams_role r ON r.team_id = q.team_id
+    LEFT JOIN teams_role d ON d.id = r.deputy_of_id
+    WHERE q.state = 'open' AND r.person_id = %s AND r.ended_at IS NULL AND (r.until IS NULL OR r.until >= %s)
+        AND (r.role = 'coordinator' OR d.role = 'coordinator' AND d.ended_at IS NULL)"""  # noqa: S608
+
+
+def _today() -> Any:
+    return connection.ops.adapt_datefield_value(timezone.localdate())
+
+
 def standing_of(person: Person | None) -> Standing:
-    """One query, whatever the person has roles in."""
+    """One query, whatever the person has roles in; written by hand, since it is asked for the menu of every page."""
     standing = Standing()
     if person is None:
         return standing
-    mine = Role.objects.filter(in_office(), person=person).values("team")
-    rows = (
-        Role.objects.filter(in_office(), team__in=mine)
-        .annotate(acting=FilteredRelation("team__mandates", condition=_acting_freely("team__mandates__")))
-        .values_list(
-            "team_id", "team__state", "person_id", "role", "deputy_of__role", "deputy_of__ended_at",
-            "acting__municipality_id", "acting__kind",
-        )
-    )  # fmt: skip
+    today = _today()
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [today, person.pk, today])
+        rows = cursor.fetchall()
     for team, state, who, role, deputy_role, deputy_ended, municipality, kind in rows:
         if who != person.pk:
             standing.mates.add(who)
@@ -92,11 +107,6 @@ def standing_of(person: Person | None) -> Standing:
     # A town hall's team and a committee may both be the person's; only the former speaks for the town hall.
     _keep_town_hall_teams(standing, rows)
     return standing
-
-
-def _acting_freely(prefix: str) -> Q:
-    """Mandates that hold and that no town hall has put in question."""
-    return Q(**{f"{prefix}until": None, f"{prefix}in_question": False})
 
 
 def _keep_town_hall_teams(standing: Standing, rows: Any) -> None:
@@ -279,12 +289,10 @@ def share_a_team(viewer: Any, person: Person) -> bool:
 
 def people_worked_with(person: Person) -> set[int]:
     """Who is in a team with the person, or asks to join one that the person leads: they know each other by name."""
-    mine = Role.objects.filter(in_office(), person=person)
-    mates = Role.objects.filter(in_office(), team__in=mine.values("team")).values_list("person_id", flat=True)
-    asking = JoinRequest.objects.filter(
-        state=JoinRequest.State.OPEN, team__in=mine.filter(_leads()).values("team")
-    ).values_list("person_id", flat=True)
-    return {pk for pk in mates.union(asking) if pk is not None}
+    today = _today()
+    with connection.cursor() as cursor:
+        cursor.execute(_WORKED_WITH, [today, person.pk, today, person.pk, today])
+        return {pk for (pk,) in cursor.fetchall() if pk is not None}
 
 
 def people_coordinated(person: Person) -> set[int]:

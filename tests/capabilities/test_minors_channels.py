@@ -26,7 +26,7 @@ from django.utils import timezone
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
 from newtwincities.ideas.files import SHELF
-from newtwincities.ideas.models import Attachment, Idea, Member, Version, WebLink
+from newtwincities.ideas.models import Attachment, Idea, Member, SavedIdeaSearch, Version, WebLink
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
 from newtwincities.partnerships import document_files
@@ -54,6 +54,9 @@ ARGUMENTS = {
     "key": "municipality",
     "data/municipalities/ key": "municipality",
     "sitemap-municipalities- number": "one",
+    "sitemap-ideas- number": "one",
+    "ideas/ pk": "idea",
+    "ideas/searches/ pk": "idea_search",
     "language": "language",
     "token": "nothing",  # whoever holds a mailed link is asked by its address, and may know
     "account/2fa/ pk": "one",
@@ -62,7 +65,6 @@ ARGUMENTS = {
     "messages/ ref": "person",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
-    "ideas/ pk": "idea",
     "ideas/ ref": "idea_file",
     "ideas/ attachment": "attachment",
     "ideas/ link": "link",
@@ -183,7 +185,9 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     idea = Idea.objects.create(title="Compost", summary="Together", text="A text", language="en", state="looking",
                                created_by=kid, created_at=now, changed_at=now, active_at=now, published_at=now,
                                municipality=home)  # fmt: skip
-    Member.objects.create(idea=idea, person=kid, standing="lead", part="lead", since=now)
+    Member.objects.create(
+        idea=idea, person=kid, standing="lead", part="lead", municipality=home, sentence=MARK, since=now
+    )
     for number in (1, 2):
         Version.objects.create(idea=idea, number=number, words={"title": "Compost"}, by=kid, at=now)
     attachment = Attachment.objects.create(idea=idea, kind="document", ref=uuid4(), title="Plan", file_name="a.pdf",
@@ -252,6 +256,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "side": side.pk,
             "carrier": carrier.pk,
             "task": task.pk,
+            "idea_search": SavedIdeaSearch.objects.create(person=kid, query="q=choir", created_at=now).pk,
             "request": request.pk,
             "case": case.pk,
             "batch": decision.batch,
