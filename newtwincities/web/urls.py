@@ -31,6 +31,7 @@ urlpatterns = [
         path("", include("newtwincities.matching.approach.shortlist_urls")),
         path("partnerships/", include("newtwincities.partnerships.urls")),
         path("partners/", include("newtwincities.matching.urls")),
+        path("notifications/", include("newtwincities.notifications.urls")),
         path("ideas/", include("newtwincities.ideas.urls")),
         *public_urlpatterns,
         path("", include("newtwincities.teams.urls")),

@@ -14,7 +14,7 @@ from newtwincities.common.policy import Viewer, may, register_policy, register_s
 from newtwincities.feed.registry import Sort, Subject, Verb, register_sorts, register_subjects
 from newtwincities.ideas import rules
 from newtwincities.ideas.models import Idea
-from newtwincities.ideas.queries.members import parts_of
+from newtwincities.ideas.queries.members import parts_of, parts_of_many
 
 KIND = "idea"  # in the feed and for moderators
 
@@ -58,6 +58,6 @@ SORTS = (
 
 def register() -> None:
     register_policy(rules.IDEA)
-    register_standing("ideas", parts_of)
+    register_standing("ideas", parts_of, of_many=parts_of_many)
     register_subjects(IDEA)
     register_sorts(*SORTS)
