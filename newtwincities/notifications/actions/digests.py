@@ -56,7 +56,7 @@ def keys_of_due(now: datetime) -> list[int]:
 
 def write_digests(first: int, last: int, now: datetime) -> int:
     """Of persons with keys from `first` to `last`; how many were written."""
-    due = rhythms_due(now, waiting=True).filter(person_id__range=(first, last)).values("person_id")
+    due = rhythms_due(now, waiting=True).filter(person__gte=first, person__lte=last).values("person_id")
     people = list(Person.objects.filter(pk__in=due).order_by("pk"))
     return sum(write_portion(people[start : start + PORTION], now) for start in range(0, len(people), PORTION))
 
