@@ -82,8 +82,10 @@ def fill(people: int) -> None:
                     for n in range(people)))  # fmt: skip
     _write(Idea, (Idea(title=f"Idea {n}", summary="-", language="en", state="looking", **times) for n in range(IDEAS)))
     ideas = list(Idea.objects.order_by("pk").values_list("pk", flat=True))
-    _write(Happening, (Happening(sort=("idea_changed", "idea_published")[n % 2], actor=actor, thing_kind="idea",
-                                 thing_key=str(idea), visibility="public") for n in range(EACH) for idea in ideas))  # fmt: skip
+    told = {"actor": actor, "thing_kind": "idea", "visibility": "public"}
+    sorts = ("idea_changed", "idea_published", "idea_outcome")
+    _write(Happening, (Happening(sort=sorts[n % len(sorts)], thing_key=str(idea), **told)
+                       for n in range(EACH) for idea in ideas))  # fmt: skip
     happenings: dict[str, list[int]] = {}
     for key, idea in Happening.objects.order_by("pk").values_list("pk", "thing_key"):
         happenings.setdefault(idea, []).append(key)
