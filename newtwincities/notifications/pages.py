@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newtwincities.common.policy import Viewer
-from newtwincities.domain.notifying import ANY, Choice, HappeningFacts, PersonFacts, When, chosen, resolve
+from newtwincities.domain.notifying import ANY, Choice, HappeningFacts, PersonFacts, When, resolve
 from newtwincities.feed.registry import REASONS
 from newtwincities.feed.streams import TERRITORY
 from newtwincities.notifications import queries
@@ -200,8 +200,8 @@ def _what_holds(facts: PersonFacts, stream: str) -> dict[str, Any]:
     if facts.all_off:
         return {"effective": str(WHENS[When.NEVER]), "rule": str(RULES["all_off"]), "differing": 0}
     if (stream, ANY) in facts.choices:
-        choice, rule = chosen(facts, HappeningFacts(ANY, (stream,)))
-        return {"effective": str(WHENS[choice.when]), "rule": str(RULES[rule]), "differing": differing}
+        when = facts.choices[stream, ANY].when
+        return {"effective": str(WHENS[when]), "rule": str(RULES["stream"]), "differing": differing}
     return {"effective": _("As in the table"), "rule": "", "differing": differing}
 
 
