@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -20,14 +20,28 @@ from newtwincities.common.policy import Viewer
 class Entry:
     title: str  # in the language of the page
     url: str
+    number: str = ""  # of what is new there
 
 
+MOST_COUNTED = 99
+Count = Callable[[Viewer], int]
 _entries: dict[str, tuple[int, Any, Callable[[Viewer], bool]]] = {}
+_counts: dict[str, Count] = {}
 
 
-def register_entry(url_name: str, title: Any, *, place: int, shown: Callable[[Viewer], bool] = lambda _v: True) -> None:
-    """`shown` must not ask the database: what it needs is in the viewer's roles and standings."""
+def register_entry(
+    url_name: str,
+    title: Any,
+    *,
+    place: int,
+    shown: Callable[[Viewer], bool] = lambda _v: True,
+    count: Count | None = None,
+) -> None:
+    """`shown` must not ask the database: what it needs is in the viewer's roles and standings. `count` says how much is
+    new; it is asked on every page, so it must be one small query at most, and read once (a standing)."""
     _entries[url_name] = (place, title, shown)
+    if count is not None:
+        _counts[url_name] = count
 
 
 def entries_for(viewer: Viewer) -> Iterator[Entry]:
@@ -36,7 +50,13 @@ def entries_for(viewer: Viewer) -> Iterator[Entry]:
     language = get_language() or settings.LANGUAGE_CODE
     for name, (_place, title, shown) in sorted(_entries.items(), key=lambda entry: (entry[1][0], entry[0])):
         if shown(viewer):
-            yield _entry(language, name, title)
+            number = _counts[name](viewer) if name in _counts else 0
+            entry = _entry(language, name, title)
+            yield replace(entry, number=_capped(number)) if number else entry
+
+
+def _capped(number: int) -> str:
+    return str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
 
 @functools.cache

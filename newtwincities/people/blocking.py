@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -17,6 +19,17 @@ def blocked(person: Person | None) -> frozenset[int]:
         return frozenset()
     rows = Block.objects.filter(Q(person=person) | Q(blocked=person)).values_list("person_id", "blocked_id")
     return frozenset(key for pair in rows for key in pair) - {person.pk}
+
+
+def blocked_of_many(people: Collection[Person]) -> dict[int, frozenset[int]]:
+    """The same of many persons, in one query."""
+    found: dict[int, set[int]] = {person.pk: set() for person in people}
+    rows = Block.objects.filter(Q(person__in=people) | Q(blocked__in=people))
+    for one, other in rows.values_list("person_id", "blocked_id"):
+        for key, met in ((one, other), (other, one)):
+            if key in found:
+                found[key].add(met)
+    return {key: frozenset(met) for key, met in found.items()}
 
 
 def are_apart(viewer: Viewer, person: Person | None) -> bool:

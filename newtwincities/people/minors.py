@@ -75,6 +75,12 @@ def may_talk_privately(a: Person, b: Person) -> bool:
     return not (is_protected_from(a, Protection.PRIVATE_MESSAGES) or is_protected_from(b, Protection.PRIVATE_MESSAGES))
 
 
+def may_be_addressed(person: Person, *, together: bool) -> bool:
+    """Whether somebody may speak to the person by a notification: to who is protected, nobody but those with whom
+    they take part in something."""
+    return together or not is_protected_from(person, Protection.PRIVATE_MESSAGES)
+
+
 def may_talk(person: Person, *, leader: Person | None) -> bool:
     """Whether the person may write free text in a thread that this verified leader (if any) answers for."""
     if not is_protected_from(person, Protection.FREE_TALK):

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.common.policy import register_standing
-from newtwincities.people.blocking import blocked
+from newtwincities.people.blocking import blocked, blocked_of_many
 from newtwincities.people.company import coordinated, shared_work
 from newtwincities.people.groups import forget_offers_before, leave_groups, old_offers
 from newtwincities.people.guardians import leave_children
@@ -39,7 +39,7 @@ def register() -> None:
     register_standing("shared_work", shared_work)
     register_standing("coordinated", coordinated)
     register_standing("wards", wards)
-    register_standing("blocked", blocked)
+    register_standing("blocked", blocked, of_many=blocked_of_many)
     register_personal_data(PROFILE, GUARDIANSHIP, GROUPS, BLOCKS)
 
 

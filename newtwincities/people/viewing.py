@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import cast
 
 from allauth.account.adapter import get_adapter
@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 
-from newtwincities.common.policy import MEMBER, VISITOR, Answer, Viewer
+from newtwincities.common.policy import MEMBER, VISITOR, Answer, Viewer, read_together
 from newtwincities.people.minors import may_take_part
 from newtwincities.people.models import Person
 
@@ -75,6 +75,13 @@ def viewer_of_person(person: Person, *, second_factor: bool = False) -> Viewer:
         adult=person.band == Person.Band.ADULT,
         trusted=person.trusted_at is not None,
     )
+
+
+def viewers_of(people: Collection[Person]) -> dict[int, Viewer]:
+    """The viewers that many persons are. What rooms can read of them together is read at once."""
+    viewers = {person.pk: viewer_of_person(person) for person in people}
+    read_together([viewer for viewer in viewers.values() if viewer.person is not None])
+    return viewers
 
 
 def signed_in_with_second_factor(request: HttpRequest) -> bool:

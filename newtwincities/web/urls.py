@@ -33,6 +33,7 @@ urlpatterns = [
         path("partners/", include("newtwincities.matching.urls")),
         path("messages/", include("newtwincities.messages.urls")),
         path("feed/", include("newtwincities.feed.urls")),
+        path("notifications/", include("newtwincities.notifications.urls")),
         path("ideas/", include("newtwincities.ideas.urls")),
         *public_urlpatterns,
         path("", include("newtwincities.teams.urls")),

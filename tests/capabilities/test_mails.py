@@ -20,6 +20,7 @@ import pytest
 from newtwincities.atlas.territory import LANGUAGES
 from newtwincities.common.mails import write_mail
 from newtwincities.common.paths import PACKAGE
+from newtwincities.feed.registry import REASONS
 
 KEPT = Path(__file__).resolve().parents[1] / "mails"
 LINE = "=" * 72
@@ -47,11 +48,13 @@ SAMPLE: dict[str, Any] = {
     "elections": False,
     "email": "ana@example.org",
     "expires": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
+    "groups": [],
     "has_successor": False,
     "hours": 72,
     "inviter": "Ana Novak",
     "language": "sl",
     "last_day": date(2027, 3, 1),
+    "more": 2,
     "municipality": "Aldorf",
     "name": "Ana Novak",
     "notices": [],
@@ -78,10 +81,20 @@ SAMPLE: dict[str, Any] = {
     "town_hall": True,
     "until": datetime(2027, 5, 25, 18, 0, tzinfo=UTC),
     "waiting": [],
+    "weekly": True,
     "when": datetime(2026, 11, 25, 9, 30, tzinfo=UTC),
+    "why": "(…)",
     "words": "(…)",
     "words_language": "de",
     "year": "2026",
+}
+GROUP = {
+    "title": "Kompost für alle",
+    "language": "de",
+    "url": ADDRESS,
+    "stop_url": ADDRESS,
+    "more": 0,
+    "lines": ["(…)"],
 }
 # Mails that say different things: a line for each.
 VARIANTS: dict[str, list[dict[str, Any]]] = {
@@ -101,6 +114,11 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "introduction_asked": [{"reminder": False}, {"reminder": True}],
     "handover_asked": [{"to_carrier": True}, {"to_carrier": False, "has_successor": True}],
     "join_answered": [{"accepted": True}, {"accepted": False}],
+    "digest": [
+        {"count": 1, "groups": [GROUP], "more": 0, "weekly": False},
+        {"count": 9, "groups": [GROUP | {"more": 2}], "more": 3, "weekly": True},
+    ],
+    "notification": [{"why": reason} for reason in REASONS.values()],
     "notices_found": [{"count": 1}, {"count": 2}, {"count": 3}],
     "partnership_answered": [{"accepted": True}, {"accepted": False}],
     "partnership_state": [{"state": "active"}, {"state": "paused"}, {"state": "ended"}],

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
@@ -45,6 +46,20 @@ def parts_of(person: Person | None) -> dict[int, str]:
     found = dict.fromkeys(asked, INVITED)
     rows = Member.objects.filter(person=person, ended_at=None).values_list("idea_id", "standing")
     return found | {idea: ROLES[standing] for idea, standing in rows}
+
+
+def parts_of_many(people: Collection[Person]) -> dict[int, dict[int, str]]:
+    """The same of many persons, in two queries."""
+    found: dict[int, dict[int, str]] = {person.pk: {} for person in people}
+    asked = open_invitations(timezone.now()).filter(person__in=people)
+    for person, idea in asked.values_list("person_id", "idea_id"):
+        if person in found:
+            found[person][idea] = INVITED
+    rows = Member.objects.filter(person__in=people, ended_at=None)
+    for person, idea, standing in rows.values_list("person_id", "idea_id", "standing"):
+        if person in found:
+            found[person][idea] = ROLES[standing]
+    return found
 
 
 def is_inside(viewer: Viewer, idea: Idea) -> bool:

@@ -16,7 +16,7 @@ from newtwincities.ideas import becoming, jobs, leaving, merging, moderated, rul
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.outcomes import register_outcome
 from newtwincities.ideas.queries.ideas import KIND
-from newtwincities.ideas.queries.members import parts_of
+from newtwincities.ideas.queries.members import parts_of, parts_of_many
 from newtwincities.moderation.registry import register_kind
 from newtwincities.people.blocking import are_apart
 from newtwincities.privacy.register import register_before_erasure, register_personal_data
@@ -58,7 +58,7 @@ SORTS = (
 def register() -> None:
     assert jobs.clear_idea_files  # importing it lets the routine come round
     register_policy(rules.IDEA)
-    register_standing("ideas", parts_of)
+    register_standing("ideas", parts_of, of_many=parts_of_many)
     register_subjects(IDEA)
     register_kind(moderated.IDEA)
     register_sorts(*SORTS)
