@@ -14,7 +14,7 @@ run:            ## Set up what is missing, then serve at http://127.0.0.1:8000 (
 
 test: dev browser  ## Run every test: domain first, then capabilities, house and browser journeys
 	@$(DOMAIN_TESTS)
-	@$(BIN)/pytest --ignore=tests/domain
+	@$(BIN)/pytest $(AT_ONCE) --ignore=tests/domain
 
 test-domain: dev  ## Run the domain's tests and worked examples: no Django, no database, seconds
 	@$(DOMAIN_TESTS)
@@ -23,7 +23,7 @@ test-postgres: dev  ## Run all tests but the browser journeys on the PostgreSQL 
 	@case "$$DATABASE_URL" in postgres://*|postgresql://*) ;; *) echo "Name a PostgreSQL server whose user may create\
 	 databases, as in: DATABASE_URL=postgres://postgres@127.0.0.1:5432/newtwincities make test-postgres" >&2; exit 1;; esac
 	@$(DOMAIN_TESTS)
-	@$(BIN)/pytest --ignore=tests/domain --ignore=tests/journeys
+	@$(BIN)/pytest $(AT_ONCE) --ignore=tests/domain --ignore=tests/journeys
 
 check: dev      ## Check style, types, imports, migrations, translations, templates and licences
 	$(BIN)/ruff check
@@ -63,6 +63,8 @@ help:           ## Show these lines
 # Not for typing: what the targets above share.
 
 DOMAIN_TESTS = $(BIN)/pytest -p no:django --doctest-modules newtwincities/domain tests/domain
+# As many processes as there are processors. Tests of one file stay together, and the order stays: journeys last.
+AT_ONCE = -n auto --maxprocesses=8 --dist=loadfile --no-loadscope-reorder
 
 dev:
 	@$(PYTHON) tools/setup.py dev
