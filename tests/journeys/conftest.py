@@ -35,6 +35,7 @@ SWITCHES = (
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",  # only maps are drawn by the stand-in for a graphics card, which is slow
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
