@@ -14,16 +14,15 @@ run:            ## Set up what is missing, then serve at http://127.0.0.1:8000 (
 
 test: dev browser  ## Run every test: domain first, then capabilities, house and browser journeys
 	@$(DOMAIN_TESTS)
-	@$(BIN)/pytest --ignore=tests/domain
+	@$(BIN)/pytest $(AT_ONCE) --ignore=tests/domain
 
 test-domain: dev  ## Run the domain's tests and worked examples: no Django, no database, seconds
 	@$(DOMAIN_TESTS)
 
-test-postgres: dev  ## Run all tests but the browser journeys on the PostgreSQL that DATABASE_URL names
+test-postgres: dev  ## Run the tests that need a database on the PostgreSQL that DATABASE_URL names
 	@case "$$DATABASE_URL" in postgres://*|postgresql://*) ;; *) echo "Name a PostgreSQL server whose user may create\
 	 databases, as in: DATABASE_URL=postgres://postgres@127.0.0.1:5432/newtwincities make test-postgres" >&2; exit 1;; esac
-	@$(DOMAIN_TESTS)
-	@$(BIN)/pytest --ignore=tests/domain --ignore=tests/journeys
+	@$(BIN)/pytest $(AT_ONCE) tests/capabilities
 
 check: dev      ## Check style, types, imports, migrations, translations, templates and licences
 	$(BIN)/ruff check
@@ -62,7 +61,9 @@ help:           ## Show these lines
 
 # Not for typing: what the targets above share.
 
-DOMAIN_TESTS = $(BIN)/pytest -p no:django --doctest-modules newtwincities/domain tests/domain
+# As many processes as there are processors. Tests of one file stay together, and the order stays: journeys last.
+AT_ONCE = -n auto --maxprocesses=8 --dist=loadfile --no-loadscope-reorder
+DOMAIN_TESTS = $(BIN)/pytest $(AT_ONCE) -p no:django --doctest-modules newtwincities/domain tests/domain
 
 dev:
 	@$(PYTHON) tools/setup.py dev

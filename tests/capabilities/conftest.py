@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import csv
-import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -37,6 +37,7 @@ from newtwincities.matching import queries as matching
 from newtwincities.people.models import Person
 from newtwincities.web import cli
 from newtwincities.web.catalogues import compile_catalogues
+from tests.conftest import environment
 
 Everything = dict[str, list[dict[str, Any]]]
 
@@ -233,20 +234,10 @@ def fresh_command(fresh_python: Callable[..., Finished]) -> Callable[..., Finish
     return partial(fresh_python, "-m", "newtwincities")
 
 
-def environment(**settings: object) -> dict[str, str]:
-    """The environment of a process that knows these settings and none of the person who runs the tests."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    own = {"LC_ALL": "C.UTF-8", "DJANGO_SETTINGS_MODULE": "newtwincities.web.settings"}
-    return {**kept, **own, **{name: str(value) for name, value in settings.items()}}
-
-
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, fresh_command: Callable[..., Finished]) -> Path:
+def prepared(prepared_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A VAR_DIR in which everything is ready to serve."""
-    folder = tmp_path_factory.mktemp("prepared")
-    finished = fresh_command("prepare", VAR_DIR=folder)
-    assert finished.code == 0, finished.err
-    return folder
+    return shutil.copytree(prepared_once, tmp_path_factory.mktemp("prepared") / "var")
 
 
 # --- people, mails and jobs

@@ -23,7 +23,8 @@ from django.conf import settings as configured
 from psycopg import sql
 
 from newtwincities.operating.sealing import CHUNK, HEADER, Damaged, SealedReader, SealingWriter, WrongKey
-from tests.capabilities.conftest import Finished, environment
+from tests.capabilities.conftest import Finished
+from tests.conftest import environment
 
 KEY = "a key that is long enough"
 FILLED = f"newtwincities_filled_{os.getpid()}"  # a database of PostgreSQL

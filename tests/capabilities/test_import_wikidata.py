@@ -864,7 +864,7 @@ def test_wrong_usage_is_told(arguments: tuple[str, ...], command: Run) -> None:
 def test_a_kill_in_the_middle_loses_no_page(
     live: Run, service: Service, danube: Path, settings: Any, tmp_path: Path
 ) -> None:
-    from tests.capabilities.conftest import environment
+    from tests.conftest import environment
 
     waiting, leave = threading.Event(), threading.Event()
 

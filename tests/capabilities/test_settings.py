@@ -267,7 +267,7 @@ def test_an_unknown_command_is_told_without_a_traceback(fresh_command: Run, tmp_
 @pytest.fixture(scope="module")
 def served(prepared: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """An installation that serves at a free port: its address and its process."""
-    from tests.capabilities.conftest import environment
+    from tests.conftest import environment
 
     port = free_port()
     process = subprocess.Popen(

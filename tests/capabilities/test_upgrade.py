@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -81,8 +82,9 @@ def address(tmp_path: Path, db: None) -> Iterator[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("version", STATES)
 def test_a_filled_database_of_an_earlier_version_comes_along_whole(
-    version: str, address: str, tmp_path: Path, fresh_python: Any
+    version: str, address: str, prepared_once: Path, tmp_path: Path, fresh_python: Any
 ) -> None:
+    shutil.copytree(prepared_once / "static", tmp_path / "var" / "static")  # to collect them anew would prove nothing
     where = {"VAR_DIR": tmp_path / "var", "DATABASE_URL": address}
     filled = fresh_python("-c", FILL.format(state=STATES[version]), **where)
     assert filled.code == 0, filled.err

@@ -11,8 +11,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +25,8 @@ from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from newtwincities.web.settings import SETTINGS
 from tests.journeys.visiting import DESK, LOCALES, Mailbox, Visit, Visitor, without_proxy
 
+Product = Callable[..., AbstractContextManager[str]]  # the fixture `product`
+
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("newtwincities")
 PATIENCE_MS = 10_000  # of a visitor, on a busy machine
@@ -32,6 +35,7 @@ SWITCHES = (
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",  # only maps are drawn by the stand-in for a graphics card, which is slow
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -60,8 +64,8 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def site(folder: Path) -> Iterator[str]:
-    """The address of a product that was prepared and started from nothing, with the embedded facts."""
+def site(product: Product, folder: Path) -> Iterator[str]:
+    """The address of a product with the embedded facts, as it is after the first start."""
     with product(folder=folder) as address:
         yield address
 
@@ -72,11 +76,17 @@ def mailbox(folder: Path) -> Mailbox:
     return Mailbox(folder / "var" / "mail")
 
 
+@pytest.fixture(scope="session")
+def product(prepared_once: Path) -> Product:
+    """Starts a product with these settings, in this folder or one of its own; gives its address."""
+    return partial(started, prepared_once)
+
+
 @contextmanager
-def product(host: str = "127.0.0.1", *, folder: Path | None = None, **settings: str) -> Iterator[str]:
-    """Prepares and starts a product with these settings, in this folder or one of its own; gives its address."""
+def started(prepared: Path, host: str = "127.0.0.1", *, folder: Path | None = None, **settings: str) -> Iterator[str]:
     with TemporaryDirectory(prefix="newtwincities-journeys-") as name:
         folder = folder or Path(name)
+        shutil.copytree(prepared, settings.get("VAR_DIR", folder / "var"), dirs_exist_ok=True)
         port = free_port()
         address = f"http://{host}:{port}"
         settings = {"PORT": str(port), "BASE_URL": address, **settings}

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
-from tests.journeys.conftest import product
+from tests.journeys.conftest import Product
 from tests.journeys.visiting import PHONE, Visit, Visitor
 
 CODE = r"^[A-Z0-9-]{6,9}$"
@@ -32,7 +32,7 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(var: Path) -> Iterator[str]:
+def site(product: Product, var: Path) -> Iterator[str]:
     """A product of its own, at an address with a name: passkeys belong to names."""
     with product("localhost", VAR_DIR=str(var)) as address:
         yield address

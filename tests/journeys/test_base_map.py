@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PATIENCE_MS, product
+from tests.journeys.conftest import PATIENCE_MS, Product
 from tests.journeys.tiles import PICTURES, VECTORS, archive, picture_tile, served, vector_tile
 from tests.journeys.visiting import DESK, Visitor
 
@@ -56,7 +56,7 @@ def colour_at(page: Page, lon: float, lat: float) -> tuple[int, int, int]:
     return pixel[0], pixel[1], pixel[2]
 
 
-def test_vectors_of_a_pmtiles_file_lie_under_the_municipalities(browser: Browser, store: str) -> None:
+def test_vectors_of_a_pmtiles_file_lie_under_the_municipalities(product: Product, browser: Browser, store: str) -> None:
     with product(MAP_STYLE=f"{store}/vectors.pmtiles") as site:
         for visitor in opened(browser, site):
             assert not visitor.faults
@@ -73,14 +73,18 @@ def test_vectors_of_a_pmtiles_file_lie_under_the_municipalities(browser: Browser
             assert colour_at(visitor.page, 2, 54) == (28, 42, 42)
 
 
-def test_pictures_of_a_pmtiles_file_lie_under_the_municipalities(browser: Browser, store: str) -> None:
+def test_pictures_of_a_pmtiles_file_lie_under_the_municipalities(
+    product: Product, browser: Browser, store: str
+) -> None:
     with product(MAP_STYLE=f"{store}/pictures.pmtiles") as site:
         for visitor in opened(browser, site):
             assert not visitor.faults
             assert colour_at(visitor.page, 2, 54) == (120, 60, 200)
 
 
-def test_outlines_are_drawn_where_the_chosen_base_map_is_not_to_be_had(browser: Browser, store: str) -> None:
+def test_outlines_are_drawn_where_the_chosen_base_map_is_not_to_be_had(
+    product: Product, browser: Browser, store: str
+) -> None:
     with product(MAP_STYLE=f"{store}/missing.pmtiles") as site:
         for visitor in opened(browser, site):
             assert {fault for fault in visitor.faults if "missing.pmtiles" not in fault} == set()

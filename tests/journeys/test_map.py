@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import COMMAND, PATIENCE_MS, product
+from tests.journeys.conftest import COMMAND, PATIENCE_MS, Product
 from tests.journeys.visiting import DESK, Visit, Visitor
 
 CHOSEN = "map/?m=Q1735"  # Innsbruck
@@ -60,7 +60,9 @@ def test_a_filter_narrows_map_and_list_without_a_new_page(visit: Visit) -> None:
     )
 
 
-def test_a_topic_narrows_map_and_table_to_those_who_offer_or_seek_it(browser: Browser, tmp_path: Path) -> None:
+def test_a_topic_narrows_map_and_table_to_those_who_offer_or_seek_it(
+    product: Product, browser: Browser, tmp_path: Path
+) -> None:
     with product(VAR_DIR=str(tmp_path)) as site:
         own = {**os.environ, "VAR_DIR": str(tmp_path)}
         subprocess.run([COMMAND, "shell", "-c", STATE], env=own, check=True, capture_output=True)

@@ -30,10 +30,13 @@ def fetch(address: str) -> tuple[dict[str, str], bytes]:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
-def test_every_page_is_light_and_its_files_are_kept_for_good(visit: Visit, place: Place) -> None:
+def test_every_page_is_light_its_files_are_kept_and_the_map_s_library_is_on_the_map_s_alone(
+    visit: Visit, place: Place
+) -> None:
     visitor = visit()
     visitor.goes_to(place)
     visitor.page.wait_for_load_state("networkidle")
+    assert any(MAP_LIBRARY in address for address in visitor.addresses) == (place.name == "map")
     weights: dict[str, int] = {}
     for address in sorted(set(visitor.addresses)):
         headers, body = fetch(address)
@@ -46,13 +49,6 @@ def test_every_page_is_light_and_its_files_are_kept_for_good(visit: Visit, place
     assert any(".js" in address for address in weights)
     own = {address: weight for address, weight in weights.items() if place.name != "map" or MAP_LIBRARY not in address}
     assert sum(own.values()) < MOST_BYTES, own
-
-
-def test_the_map_s_library_is_on_the_map_s_page_alone(visit: Visit) -> None:
-    for place in PLACES:
-        visitor = visit()
-        visitor.goes_to(place)
-        assert any(MAP_LIBRARY in address for address in visitor.addresses) == (place.name == "map")
 
 
 def assert_kept_for_good(address: str, headers: dict[str, str]) -> None:
