@@ -274,6 +274,9 @@ def test_similar_ideas_are_shown_while_a_title_is_typed(world: World) -> None:
         found = signed_in(world["ana"]).get("/en/ideas/similar/", {"title": typed}).content.decode()
         assert TITLE in found, typed
         assert "railway" not in found
+    own = Idea.objects.get(title=TITLE).pk
+    assert TITLE not in Client().get("/en/ideas/similar/", {"title": TITLE, "but": own}).content.decode()
+    assert TITLE in Client().get("/en/ideas/similar/", {"title": TITLE, "but": "x" * 30}).content.decode()
     for typed in ("", "the of and", "zzzz", "x" * 5000):
         assert TITLE not in Client().get("/en/ideas/similar/", {"title": typed}).content.decode()
 
