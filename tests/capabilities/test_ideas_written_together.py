@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from newtwincities.domain.three_ways import merge, merged_lines
 from newtwincities.feed.models import Happening
 from newtwincities.ideas.models import Idea, Version
 from newtwincities.ideas.wording import wording_of
@@ -116,12 +115,6 @@ def test_that_words_were_revised_is_told_once_a_day(world: World, idea: Idea) ->
         idea.refresh_from_db()
         ana.post(edit(idea), sent(idea, title=title))
     assert Happening.objects.filter(sort="idea_changed").count() == 1
-
-
-def test_two_who_insert_at_one_place_are_asked() -> None:
-    assert merged_lines("a\nb", "a\nx\nb", "a\ny\nb") is None
-    assert merged_lines("a\nb\nc\nd", "a\nx\nb\nc\nd", "a\nb\nc\nd\ny") == "a\nx\nb\nc\nd\ny"
-    assert merge({"t": "a\nb"}, {"t": "A\nb"}, {"t": "A\nb"}).conflicts == ()
 
 
 def test_the_preview_saves_nothing_and_runs_no_script(world: World, idea: Idea) -> None:

@@ -53,9 +53,11 @@ def shown(request: HttpRequest, template: str, page: HeadPage, **context: Any) -
 
 @require_safe
 def similar(request: HttpRequest) -> HttpResponseBase:
-    """While a title is typed: ideas that say nearly the same."""
-    typed = request.GET.get("title", "")[:LONGEST_TYPED]
-    return unlisted_page(request, "ideas/_similar.html", similar=queries.similar_ideas(typed, viewer_of(request)))
+    """While a title is typed: other ideas that say nearly the same."""
+    typed, but = request.GET.get("title", "")[:LONGEST_TYPED], request.GET.get("but", "")
+    own = int(but) if but.isdecimal() and len(but) < 12 else None
+    found = queries.similar_ideas(typed, viewer_of(request), but=own)
+    return unlisted_page(request, "ideas/_similar.html", similar=found)
 
 
 # --- where it stands
