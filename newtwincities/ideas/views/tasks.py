@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.policy import Answer, Refused, demand, may
-from newtwincities.common.showing import unlisted_page
 from newtwincities.ideas.actions import tasks as actions
 from newtwincities.ideas.forms.tasks import TaskForm
 from newtwincities.ideas.models import Task
 from newtwincities.ideas.pages.tasks import TasksPage
 from newtwincities.ideas.queries import tasks as queries
 from newtwincities.ideas.queries.talking import may_write
+from newtwincities.ideas.views.inside import idea_page
 from newtwincities.ideas.views.opening import acting_person, idea_or_404
 from newtwincities.people.viewing import viewer_of
 
@@ -38,7 +38,7 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Added. Whoever takes part can take it."))
             return redirect("ideas:tasks", idea.pk)
     page = TasksPage(viewer, idea)
-    return unlisted_page(request, "ideas/tasks.html", idea=idea, tab="tasks", talk=page, form=form)
+    return idea_page(request, "ideas/tasks.html", idea=idea, tab="tasks", talk=page, form=form)
 
 
 @never_cache

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from newtwincities.common.policy import Answer, Refused, demand, may
-from newtwincities.common.showing import unlisted_page
 from newtwincities.ideas import mentioning
 from newtwincities.ideas.actions import updates as actions
 from newtwincities.ideas.files import SHELF
@@ -24,7 +23,7 @@ from newtwincities.ideas.models import Comment, Idea, Reaction, Update
 from newtwincities.ideas.pages.updates import Reading, UpdatePage, UpdatesPart
 from newtwincities.ideas.queries import updates as queries
 from newtwincities.ideas.queries.talking import may_write
-from newtwincities.ideas.views.drafts import saved_at
+from newtwincities.ideas.views.inside import idea_page, saved_at
 from newtwincities.ideas.views.opening import acting_person, idea_or_404
 from newtwincities.moderation.showing import shown_or_404
 from newtwincities.people.blocking import are_apart
@@ -93,7 +92,7 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
             _thank(request, waits, _("Posted."))
             return saved_at(request, f"{reverse('ideas:updates', args=[idea.pk])}#update-{update.pk}")
     part = UpdatesPart(viewer, idea, before=request.GET.get("before", ""), form=form)
-    return unlisted_page(
+    return idea_page(
         request, "ideas/updates.html", idea=idea, tab="updates", part=part, form=form, back="updates"
     )  # fmt: skip
 
@@ -103,7 +102,7 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
 def update(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
     found = update_or_404(request, pk, update)
     page = UpdatePage(viewer_of(request), found, after=request.GET.get("after", ""), form=CommentForm())
-    return unlisted_page(request, "ideas/update.html", idea=found.idea, tab="updates", talk=page)
+    return idea_page(request, "ideas/update.html", idea=found.idea, tab="updates", talk=page)
 
 
 @never_cache
@@ -130,7 +129,7 @@ def edit(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
             form.add_error("text", message)
         else:
             return saved_at(request, reverse("ideas:update", args=[pk, found.pk]))
-    return unlisted_page(
+    return idea_page(
         request, "ideas/update_edit.html", idea=found.idea, tab="updates", update=found, form=form, theirs=theirs,
         names=Reading(viewer, found.idea).names,
     )  # fmt: skip
@@ -193,7 +192,7 @@ def comments(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
     form = CommentForm(request.POST)
     if not form.is_valid():
         page = UpdatePage(viewer, found, form=form)
-        return unlisted_page(request, "ideas/update.html", idea=found.idea, tab="updates", talk=page, form=form)
+        return idea_page(request, "ideas/update.html", idea=found.idea, tab="updates", talk=page, form=form)
     text, people = mentioning.kept(viewer, found.idea, form.cleaned_data["text"])
     waits = actions.comment_on(
         found, text=text, language=form.cleaned_data["language"], mentioned=people, by=acting_person(request)
@@ -221,7 +220,7 @@ def comment(request: HttpRequest, pk: int, update: int, comment: int) -> HttpRes
         )
         _thank(request, waits, _("Saved."))
         return saved_at(request, f"{reverse('ideas:update', args=[pk, update])}#comment-{found.pk}")
-    return unlisted_page(
+    return idea_page(
         request, "ideas/comment_edit.html", idea=idea, tab="updates", comment=found, form=form,
         names=Reading(viewer, idea).names,
     )  # fmt: skip
