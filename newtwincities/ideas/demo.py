@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from newtwincities.atlas.models import DEMONSTRATION, Municipality
 from newtwincities.common.stamps import renew_stamps
-from newtwincities.domain.names import searchable
+from newtwincities.domain.names import fold_name, searchable
 from newtwincities.feed.models import Follow, Happening, Line
 from newtwincities.feed.registry import sort_named, subject_named
 from newtwincities.feed.streams import TERRITORY, stamp_of, stream
@@ -61,7 +61,7 @@ class Telling:
         first, lead = self.when(story.BEGUN), self.people[story.LEAD]
         return Idea.objects.create(
             title=story.TITLE, summary=story.SUMMARY, text=story.TEXT, language="en", created_by=lead,
-            folded=searchable(story.TITLE, story.SUMMARY, story.TEXT), programme="interreg_alpine_space",
+            folded_title=fold_name(story.TITLE), folded=searchable(story.TITLE, story.SUMMARY, story.TEXT), programme="interreg_alpine_space",
             kind="governance", priority="p4", objective="so4_1", topics="|administration|digital|youth|",
             languages="|de|en|fr|it|sl|", countries="|AT|DE|FR|IT|SI|", countries_needed=4,
             state=Idea.State.PREPARING, joining=Idea.Joining.OPEN, created_at=first, published_at=first,

@@ -44,6 +44,7 @@ _SPDX = {
     "PSFL": "PSF-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }
+_VAGUE = {"Dual License"}  # the classifiers say which
 
 
 class NotLocked(Exception):
@@ -129,7 +130,7 @@ def _python_licence(found: Distribution) -> str:
     if "License-Expression" in fields:
         return fields["License-Expression"]
     stated = fields["License"].strip() if "License" in fields else ""
-    if stated and len(stated) <= 60 and "\n" not in stated:
+    if stated and stated not in _VAGUE and len(stated) <= 60 and "\n" not in stated:
         return _SPDX.get(stated, stated)
     classifiers = [name.removeprefix(_CLASSIFIER) for name in fields.get_all("Classifier") or []]
     return " AND ".join(sorted({_SPDX[name] for name in classifiers if name in _SPDX}))

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template import Context, engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from icalendar import Calendar
 
+from newtwincities.common.policy import Viewer
 from newtwincities.feed.calendars import events_of
 from newtwincities.feed.models import Addressee, Happening
 from newtwincities.feed.registry import sort_named
@@ -22,7 +24,11 @@ from newtwincities.feed.wording import sentence
 from newtwincities.ideas import days_off
 from newtwincities.ideas.actions.polls import Asked, ask
 from newtwincities.ideas.models import Idea, Poll, Task, Vote
+from newtwincities.ideas.pages.polls import PollsPart
+from newtwincities.ideas.pages.tasks import TasksPart
+from newtwincities.ideas.pages.updates import UpdatesPart
 from newtwincities.people.models import Person
+from newtwincities.people.viewing import viewer_of_person
 from newtwincities.privacy.register import personal_data
 from tests.capabilities import ideas_talk_world as world
 
@@ -419,3 +425,27 @@ def test_erasure_takes_answers_and_leaves_what_the_group_uses(
     taken.refresh_from_db()
     assert taken.taken_by is None
     assert not list(kind.export(ana))
+
+
+# --- the parts of the idea's page
+
+
+def test_the_parts_on_the_idea_show_what_waits_and_what_is_small(idea: Idea, ana: Person, lead: Person) -> None:
+    asked_dates(idea, lead)
+    for number in range(5):
+        add_task(idea, f"Thing {number}")
+    world.update(idea, lead, "We have a heap.")
+    viewer = viewer_of_person(ana)
+    polls, tasks, updates = PollsPart(viewer, idea), TasksPart(viewer, idea), UpdatesPart(viewer, idea)
+    engine = engines["django"]
+    shown = "".join(
+        engine.get_template(f"ideas/_{name}.html").template.render(Context({"part": part}))
+        for name, part in (("polls", polls), ("tasks", tasks))
+    )
+    assert "When do we meet?" in shown
+    assert shown.count("I do it") == 3
+    assert [row.update.text for row in updates.rows] == ["We have a heap."]
+    assert updates.reading.can_post
+    visitor = Viewer()
+    assert not PollsPart(visitor, idea).rows
+    assert not TasksPart(visitor, idea).rows[0].can_take

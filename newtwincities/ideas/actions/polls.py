@@ -110,7 +110,7 @@ def choose_date(poll: Poll, option: Option, *, by: Person) -> None:
 @transaction.atomic
 def cancel_date(poll: Poll, *, by: Person) -> None:
     """The date stays in calendars as one that is called off."""
-    locked = Poll.objects.select_for_update().select_related("chosen").get(pk=poll.pk)
+    locked = Poll.objects.select_for_update(of=("self",)).select_related("chosen").get(pk=poll.pk)
     if locked.chosen is None or locked.cancelled_at:
         return
     now = timezone.now()

@@ -57,7 +57,7 @@ def edit_update(
     dropped: Iterable[int], version: int, by: Person,
 ) -> bool:  # fmt: skip
     """Whether it waits for a moderator. Raises ChangedMeanwhileError, and then nothing has changed."""
-    locked = Update.objects.select_for_update().select_related("author", "idea").get(pk=update.pk)
+    locked = Update.objects.select_for_update(of=("self",)).select_related("author", "idea").get(pk=update.pk)
     if locked.version != version:
         raise ChangedMeanwhileError
     locked.text, locked.language, locked.edited_at = text, language, timezone.now()

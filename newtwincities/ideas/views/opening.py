@@ -4,14 +4,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 
 from newtwincities.common.policy import may
-from newtwincities.common.showing import unlisted_page
 from newtwincities.ideas.models import Idea
-from newtwincities.ideas.pages.idea import HeadPage
 from newtwincities.ideas.queries import ideas as queries
 from newtwincities.moderation.models import Hidden
 from newtwincities.moderation.showing import shown_or_404
@@ -37,8 +33,3 @@ def acting_person(request: HttpRequest) -> Person:
     if person is None:
         raise Http404
     return person
-
-
-def tab_page(request: HttpRequest, template: str, idea: Idea, **context: Any) -> HttpResponse:
-    """A page below the head and the tabs of an idea."""
-    return unlisted_page(request, template, page=HeadPage(viewer_of(request), idea), idea=idea, **context)

@@ -20,8 +20,8 @@ from newtwincities.ideas.models import Idea, Poll
 from newtwincities.ideas.pages.polls import DatesPage, PollPage
 from newtwincities.ideas.queries import polls as queries
 from newtwincities.ideas.views.calendars import address_of
-from newtwincities.ideas.views.drafts import saved_at
-from newtwincities.ideas.views.opening import acting_person, idea_or_404, tab_page
+from newtwincities.ideas.views.inside import idea_page, saved_at
+from newtwincities.ideas.views.opening import acting_person, idea_or_404
 from newtwincities.partnerships.zones import zones_offered
 from newtwincities.people.blocking import are_apart
 from newtwincities.people.viewing import viewer_of
@@ -42,7 +42,7 @@ def dates(request: HttpRequest, pk: int) -> HttpResponseBase:
     idea = idea_or_404(request, pk)
     page = DatesPage(viewer_of(request), idea)
     calendar = address_of(idea, viewer_of(request).person)
-    return tab_page(request, "ideas/dates.html", idea, talk=page, calendar=calendar)
+    return idea_page(request, "ideas/dates.html", idea=idea, talk=page, calendar=calendar)
 
 
 @never_cache
@@ -56,7 +56,7 @@ def find_date(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.POST.get("do") == "more":  # rows are added and nothing is complained about
         typed = {name: request.POST.get(name, "") for name in form.fields}
         form = DatesForm(zones=zones, initial=typed, rows=rows_in(request.POST, more=MORE))
-        return tab_page(request, "ideas/date_new.html", idea, form=form)
+        return idea_page(request, "ideas/date_new.html", idea=idea, form=form)
     return _asked(request, idea, form, "ideas/date_new.html")
 
 
@@ -73,7 +73,7 @@ def _asked(request: HttpRequest, idea: Idea, form: QuestionForm | DatesForm, tem
         made = actions.ask(idea, form.asked, by=acting_person(request))
         messages.success(request, _("Asked. Those who take part can answer now; so can you."))
         return saved_at(request, reverse("ideas:date", args=[idea.pk, made.pk]))
-    return tab_page(request, template, idea, form=form)
+    return idea_page(request, template, idea=idea, form=form)
 
 
 @never_cache
@@ -95,8 +95,7 @@ def date(request: HttpRequest, pk: int, poll: int) -> HttpResponseBase:
                 messages.warning(request, _("This is closed: nobody can answer any more."))
             return redirect("ideas:date", pk, poll)
     page = PollPage(viewer, found.idea, found)
-    status = 422 if wrong else 200
-    return tab_page(request, "ideas/date.html", found.idea, status=status, talk=page, wrong=wrong)
+    return idea_page(request, "ideas/date.html", status=422 if wrong else 200, idea=found.idea, talk=page, wrong=wrong)
 
 
 @never_cache

@@ -18,7 +18,8 @@ from newtwincities.ideas.models import Task
 from newtwincities.ideas.pages.tasks import TasksPage
 from newtwincities.ideas.queries import tasks as queries
 from newtwincities.ideas.queries.talking import may_write
-from newtwincities.ideas.views.opening import acting_person, idea_or_404, tab_page
+from newtwincities.ideas.views.inside import idea_page
+from newtwincities.ideas.views.opening import acting_person, idea_or_404
 from newtwincities.people.viewing import viewer_of
 
 
@@ -37,7 +38,7 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponseBase:
             messages.success(request, _("Added. Whoever takes part can take it."))
             return redirect("ideas:tasks", idea.pk)
     page = TasksPage(viewer, idea)
-    return tab_page(request, "ideas/tasks.html", idea, talk=page, form=form)
+    return idea_page(request, "ideas/tasks.html", idea=idea, talk=page, form=form)
 
 
 @never_cache

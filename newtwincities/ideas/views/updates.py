@@ -23,8 +23,8 @@ from newtwincities.ideas.models import Comment, Idea, Reaction, Update
 from newtwincities.ideas.pages.updates import Reading, UpdatePage, UpdatesPart
 from newtwincities.ideas.queries import updates as queries
 from newtwincities.ideas.queries.talking import may_write
-from newtwincities.ideas.views.drafts import saved_at
-from newtwincities.ideas.views.opening import acting_person, idea_or_404, tab_page
+from newtwincities.ideas.views.inside import idea_page, saved_at
+from newtwincities.ideas.views.opening import acting_person, idea_or_404
 from newtwincities.moderation.showing import shown_or_404
 from newtwincities.people.blocking import are_apart
 from newtwincities.people.viewing import viewer_of
@@ -92,7 +92,8 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
             _thank(request, waits, _("Posted."))
             return saved_at(request, f"{reverse('ideas:updates', args=[idea.pk])}#update-{update.pk}")
     part = UpdatesPart(viewer, idea, before=request.GET.get("before", ""), form=form)
-    return tab_page(request, "ideas/updates.html", idea, part=part, form=form, back="updates"
+    return idea_page(
+        request, "ideas/updates.html", idea=idea, part=part, form=form, back="updates"
     )  # fmt: skip
 
 
@@ -101,7 +102,7 @@ def updates(request: HttpRequest, pk: int) -> HttpResponseBase:
 def update(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
     found = update_or_404(request, pk, update)
     page = UpdatePage(viewer_of(request), found, after=request.GET.get("after", ""), form=CommentForm())
-    return tab_page(request, "ideas/update.html", found.idea, talk=page)
+    return idea_page(request, "ideas/update.html", idea=found.idea, talk=page)
 
 
 @never_cache
@@ -128,7 +129,8 @@ def edit(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
             form.add_error("text", message)
         else:
             return saved_at(request, reverse("ideas:update", args=[pk, found.pk]))
-    return tab_page(request, "ideas/update_edit.html", found.idea, update=found, form=form, theirs=theirs,
+    return idea_page(
+        request, "ideas/update_edit.html", idea=found.idea, update=found, form=form, theirs=theirs,
         names=Reading(viewer, found.idea).names,
     )  # fmt: skip
 
@@ -190,7 +192,7 @@ def comments(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
     form = CommentForm(request.POST)
     if not form.is_valid():
         page = UpdatePage(viewer, found, form=form)
-        return tab_page(request, "ideas/update.html", found.idea, talk=page, form=form)
+        return idea_page(request, "ideas/update.html", idea=found.idea, talk=page, form=form)
     text, people = mentioning.kept(viewer, found.idea, form.cleaned_data["text"])
     waits = actions.comment_on(
         found, text=text, language=form.cleaned_data["language"], mentioned=people, by=acting_person(request)
@@ -218,7 +220,8 @@ def comment(request: HttpRequest, pk: int, update: int, comment: int) -> HttpRes
         )
         _thank(request, waits, _("Saved."))
         return saved_at(request, f"{reverse('ideas:update', args=[pk, update])}#comment-{found.pk}")
-    return tab_page(request, "ideas/comment_edit.html", idea, comment=found, form=form,
+    return idea_page(
+        request, "ideas/comment_edit.html", idea=idea, comment=found, form=form,
         names=Reading(viewer, idea).names,
     )  # fmt: skip
 
