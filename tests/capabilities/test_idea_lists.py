@@ -26,7 +26,7 @@ from newtwincities.ideas.actions.searches import save_search
 from newtwincities.ideas.actions.telling_searchers import tell_searchers
 from newtwincities.ideas.actions.touching import touch
 from newtwincities.ideas.forms.directory import LONGEST_SEARCH
-from newtwincities.ideas.models import Idea, Invitation, Member, RoleSought, SavedIdeaSearch
+from newtwincities.ideas.models import Comment, Idea, Invitation, Member, RoleSought, SavedIdeaSearch
 from newtwincities.ideas.models.members import Part
 from newtwincities.ideas.queries.directory import IdeaFilter, narrowed, ordered, public_ideas, visible_to
 from newtwincities.ideas.queries.ideas import visibility_of
@@ -451,6 +451,8 @@ def test_the_invented_idea_is_lively_marked_and_in_nothing_public(settings: Any)
     assert made.updates.count() >= 10
     assert {update.language for update in made.updates.all()} == {"en", "de", "fr", "it", "sl"}
     assert made.polls.count() == 3
+    assert all(one.posted_at > one.update.posted_at for one in Comment.objects.select_related("update"))
+    assert max(one.posted_at for one in Comment.objects.all()) < timezone.now()
     told = Happening.objects.filter(within_kind="idea", within_key=str(made.pk)).order_by("pk")
     assert (told.last().at - told.first().at).days > 170  # type: ignore[union-attr]
     assert [one.at for one in told] == sorted(one.at for one in told)
