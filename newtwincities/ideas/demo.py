@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from newtwincities.atlas.models import DEMONSTRATION, Municipality
@@ -29,22 +30,26 @@ class Telling:
     """Writes the rows of the story, and what the feed tells of each of them."""
 
     def __init__(self) -> None:
-        self.now = timezone.now().replace(second=0, microsecond=0)
+        self.nine = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
         self.people = {who: self._person(who) for who in story.WHO}
         self.places = {one.key: one for one in Municipality.with_invented.filter(source=DEMONSTRATION)}
         self.told: list[Happening] = []
         self.idea = self._begun()
 
     def _person(self, who: str) -> Person:
-        """One of the demonstration's accounts, or another one who says to be invented and can't sign in."""
+        """One of the demonstration's accounts, or another one who says to be invented."""
         language, country = story.WHO[who][:2]
         facts: dict[str, Any] = {"name": f"Demo {who}", "band": Person.Band.ADULT, "trusted_at": timezone.now()}
-        found = Person.objects.filter(email=f"{who}@{DOMAIN}").first()
-        return found or Person.objects.create_user(f"{who}@{DOMAIN}", language=language, country=country, **facts)
+        email = f"{who}@{DOMAIN}"
+        if found := Person.objects.filter(email=email).first():
+            return found
+        made = Person.objects.create_user(email, language=language, country=country, **facts)
+        EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+        return made
 
     def when(self, days: float) -> datetime:
-        """So many days ago, by day."""
-        return (self.now - timedelta(days=days)).replace(hour=8 + int(days * 7) % 11, minute=int(days * 13) % 60)
+        """So many days before nine in the morning, give or take the better part of an hour."""
+        return self.nine - timedelta(days=days, minutes=int(days * 13) % 50)
 
     def tell(self, sort: str, days: float, who: str, kind: str, key: object, **details: str) -> None:
         if sort_named(sort) is None or subject_named(kind) is None:
@@ -95,9 +100,9 @@ class Telling:
             for later, (by, spoken, said) in enumerate(comments, start=1):
                 comment = Comment.objects.create(
                     update=update, author=self.people[by], text=said, language=spoken,
-                    posted_at=self.when(days - later / 3),
+                    posted_at=self.when(days - later / 4),
                 )  # fmt: skip
-                self.tell("idea_comment", days - later / 3, by, "idea_comment", comment.pk)
+                self.tell("idea_comment", days - later / 4, by, "idea_comment", comment.pk)
             Reaction.objects.bulk_create(
                 Reaction(update=update, person=self.people[by], kind=kind, at=self.when(days - 0.5))
                 for by, kind in reactions

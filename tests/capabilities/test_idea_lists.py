@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from newtwincities.common.jobs import do_all_waiting
 from newtwincities.common.policy import Viewer
 from newtwincities.common.stamps import renew_stamps
 from newtwincities.domain.names import searchable
@@ -24,7 +25,8 @@ from newtwincities.feed.models import Addressee, Happening
 from newtwincities.ideas.actions.searches import save_search
 from newtwincities.ideas.actions.telling_searchers import tell_searchers
 from newtwincities.ideas.actions.touching import touch
-from newtwincities.ideas.models import Idea, Invitation, Member, RoleSought, SavedIdeaSearch
+from newtwincities.ideas.forms.directory import LONGEST_SEARCH
+from newtwincities.ideas.models import Comment, Idea, Invitation, Member, RoleSought, SavedIdeaSearch
 from newtwincities.ideas.models.members import Part
 from newtwincities.ideas.queries.directory import IdeaFilter, narrowed, ordered, public_ideas, visible_to
 from newtwincities.ideas.queries.ideas import visibility_of
@@ -368,6 +370,14 @@ def test_nobody_saves_more_than_twenty(person: Add) -> None:
     assert save_search(IdeaFilter(q="word3"), person=ana)
 
 
+def test_the_longest_search_fits(person: Add, sign_in: Add) -> None:
+    sent = {"q": "😀" * LONGEST_SEARCH, "kind": "interreg_alpine_space/energy_and_circular_economy", "topic": "climate"}
+    sign_in(person("ana@example.org")).post("/en/ideas/searches/save/", sent)
+    search = SavedIdeaSearch.objects.get()
+    search.full_clean()
+    assert filter_of(search.query).q == sent["q"]
+
+
 def test_searches_are_their_owners_alone(person: Add, sign_in: Add) -> None:
     search = save_search(IdeaFilter(q="forest"), person=person("ana@example.org"))
     assert search
@@ -387,7 +397,8 @@ def test_whoever_searches_is_addressed_once(person: Add) -> None:
     save_search(IdeaFilter(q="school"), person=cleo)
     made = idea("Forests", by=ana, topics="|climate|")
     told = published(made, ana)
-    assert tell_searchers.call(told.pk) == 1
+    tell_searchers.enqueue(told.pk)
+    do_all_waiting()
     assert tell_searchers.call(told.pk) == 0
     (addressee,) = Addressee.objects.filter(happening=told)
     assert (addressee.person, addressee.reason) == (ben, "saved_search")
@@ -440,6 +451,8 @@ def test_the_invented_idea_is_lively_marked_and_in_nothing_public(settings: Any)
     assert made.updates.count() >= 10
     assert {update.language for update in made.updates.all()} == {"en", "de", "fr", "it", "sl"}
     assert made.polls.count() == 3
+    assert all(one.posted_at > one.update.posted_at for one in Comment.objects.select_related("update"))
+    assert max(one.posted_at for one in Comment.objects.all()) < timezone.now()
     told = Happening.objects.filter(within_kind="idea", within_key=str(made.pk)).order_by("pk")
     assert (told.last().at - told.first().at).days > 170  # type: ignore[union-attr]
     assert [one.at for one in told] == sorted(one.at for one in told)

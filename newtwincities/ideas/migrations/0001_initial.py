@@ -500,7 +500,7 @@ class Migration(migrations.Migration):
             name="SavedIdeaSearch",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("query", models.CharField(max_length=400)),
+                ("query", models.CharField(max_length=1500)),
                 ("created_at", models.DateTimeField()),
                 (
                     "person",

@@ -14,7 +14,7 @@ class SavedIdeaSearch(models.Model):
     MOST = 20  # of one person
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_idea_searches")
-    query = models.CharField(max_length=400)  # of the directory's address, in one order
+    query = models.CharField(max_length=1_500)  # of the directory's address, in one order
     created_at = models.DateTimeField()
 
     class Meta:
