@@ -34,7 +34,7 @@ from newtwincities.people.portraits import portrait_path
 from newtwincities.privacy.models import CorrectionRequest, Download
 from newtwincities.profiles.models import Description
 from newtwincities.teams.models import Claim, Invitation, JoinMessage, JoinRequest
-from tests.capabilities import teams_world
+from tests.capabilities import feed_world, teams_world
 
 # In the name, picture and all else that a protected person has told; the second one only in the address.
 MARK, ADDRESS = "Xyvrotkind", "quelmkind@example.org"
@@ -56,6 +56,8 @@ ARGUMENTS = {
     "account/2fa/ pk": "one",
     "account/oidc/ provider_id": "nothing",
     "people/ ref": "person",
+    "feed/people/ ref": "person",
+    "feed/of/ name": "stream",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
     "introductions/ pk": "introduction",
@@ -95,7 +97,7 @@ ARGUMENTS = {
 NOTHING_THERE = {
     "/pictures/", "/profile/pictures/", "/operating/jobs/", "/operating/mails/nothing", "/account/2fa/webauthn/keys/",
     "/account/oidc/", "/moderation/errors/1/", "/operating/roles/", "/withdraw/", "/nothing/", "/download/",
-    "/partnerships/",
+    "/partnerships/", "/feed/people/",
 }  # fmt: skip
 SENT = {
     "q": SEARCHED, "name": SEARCHED, "email": ADDRESS, "login": ADDRESS, "text": "Hello", "message": "Hello",
@@ -167,6 +169,9 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
         asker=home, asked=other, asker_team=team, asked_team=elsewhere, kind="topic", reason="A choir", state="agreed",
         asked_by=kid, asker_contact=kid.email, asked_at=now,
     )  # fmt: skip
+    idea = feed_world.idea()
+    for somebody in people:  # the streams of all who may be told of hold what they did
+        feed_world.told(idea, somebody, municipality=home)
     return {
         "people": people,
         "seeing": {
@@ -206,6 +211,7 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "programme": exchange.programme_key,
             "document": picture.pk,
             "year": now.year,
+            "stream": f"idea:{idea.pk}",
             "side": side.pk,
             "carrier": carrier.pk,
             "task": task.pk,
