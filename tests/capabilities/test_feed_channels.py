@@ -146,7 +146,7 @@ def test_pages_name_their_channels(lines: Any, client: Client) -> None:
         (NOW - timedelta(minutes=1), "1 minute ago", "pred 1 minuto"),
         (NOW - timedelta(hours=2, minutes=2), "2 hours, 2 minutes ago", "pred 2 urama in 2 minutama"),
         (NOW - timedelta(days=18), "2 weeks, 4 days ago", "pred 2 tednoma in 4 dnevi"),
-        (datetime(2026, 10, 31, 12, tzinfo=UTC), "4 weeks, 2 days ago", "pred 4 tedni in 2 dnevoma"),
+        (datetime(2026, 11, 1, 12, tzinfo=UTC), "4 weeks, 1 day ago", "pred 4 tedni in 1 dnevom"),
         (datetime(2026, 10, 30, 12, tzinfo=UTC), "1 month ago", "pred 1 mesecem"),
         (datetime(2024, 2, 29, 12, tzinfo=UTC), "2 years, 9 months ago", "pred 2 letoma in 9 meseci"),
         (datetime(2025, 11, 30, 12, tzinfo=UTC), "1 year ago", "pred 1 letom"),
