@@ -68,10 +68,10 @@ def _fold(line: Line) -> bool:
 
 
 def _bursts_near(line: Line) -> dict[int, list[Line]]:
-    """Head → it and what is folded into it: the bursts that the line may belong to, by two queries on indexes."""
+    """Head → it and what is folded into it: the bursts that the line may belong to, whole. Two queries on indexes."""
     one = line.happening
     near = Happening.objects.filter(
-        sort=one.sort, visibility=one.visibility, at__range=(one.at - SPAN, one.at + SPAN)
+        sort=one.sort, visibility=one.visibility, at__range=(one.at - 2 * SPAN, one.at + 2 * SPAN)
     ).exclude(pk=one.pk)
     if one.within_kind:
         near = near.filter(within_kind=one.within_kind, within_key=one.within_key)

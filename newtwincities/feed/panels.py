@@ -30,7 +30,7 @@ def home_panel(request: HttpRequest, _thing: Any) -> str:
 
 def reads_less(viewer: Viewer) -> bool:
     """Whether the viewer has muted something or lives apart from somebody, so that visitors see more."""
-    return bool(viewer.standing("blocked")) or any(row.muted for row in queries.follows(viewer).values())
+    return bool(viewer.standing(queries.READS_LESS))
 
 
 def _panel(request: HttpRequest, name: str, address: str, *, wide: bool = False) -> str:

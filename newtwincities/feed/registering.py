@@ -74,6 +74,7 @@ def register() -> None:
     assert jobs.fold_all  # importing it lets the routines come round
     register_subjects(MUNICIPALITY, PERSON)
     register_standing(queries.FOLLOWS, queries.follows_of)
+    register_standing(queries.READS_LESS, queries.reads_less)
     register_entry("feed:mine", _("My feed"), place=12, shown=lambda viewer: MEMBER in viewer.roles)
     register_panel("municipality", "feed", panels.municipality_panel, place=70, personal=panels.reads_less)
     register_panel("home", "feed", panels.home_panel, place=20, personal=panels.reads_less)

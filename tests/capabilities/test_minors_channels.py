@@ -36,8 +36,8 @@ from newtwincities.people.portraits import portrait_path
 from newtwincities.privacy.models import CorrectionRequest, Download
 from newtwincities.profiles.models import Description
 from newtwincities.teams.models import Claim, Invitation, JoinMessage, JoinRequest
+from tests.capabilities import feed_world, teams_world
 from tests.capabilities import ideas_talk_world as idea_world
-from tests.capabilities import teams_world
 
 # In the name, picture and all else that a protected person has told; the second one only in the address.
 MARK, ADDRESS = "Xyvrotkind", "quelmkind@example.org"
@@ -55,7 +55,6 @@ ARGUMENTS = {
     "data/municipalities/ key": "municipality",
     "sitemap-municipalities- number": "one",
     "sitemap-ideas- number": "one",
-    "ideas/ pk": "idea",
     "ideas/searches/ pk": "idea_search",
     "language": "language",
     "token": "nothing",  # whoever holds a mailed link is asked by its address, and may know
@@ -63,6 +62,9 @@ ARGUMENTS = {
     "account/oidc/ provider_id": "nothing",
     "people/ ref": "person",
     "messages/ ref": "person",
+    "feed/people/ ref": "person",
+    "feed/of/ name": "stream",
+    "ideas/ pk": "idea",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
     "ideas/ ref": "idea_file",
@@ -110,7 +112,7 @@ ARGUMENTS = {
 NOTHING_THERE = {
     "/pictures/", "/profile/pictures/", "/operating/jobs/", "/operating/mails/nothing", "/account/2fa/webauthn/keys/",
     "/account/oidc/", "/moderation/errors/1/", "/operating/roles/", "/withdraw/", "/nothing/", "/download/",
-    "/partnerships/",
+    "/partnerships/", "/feed/people/",
 }  # fmt: skip
 SENT = {
     "q": SEARCHED, "name": SEARCHED, "email": ADDRESS, "login": ADDRESS, "text": "Hello", "message": "Hello",
@@ -204,6 +206,8 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     for place in range(2):
         option = poll.options.create(place=place, day=now.date() + timedelta(days=place))
         option.votes.create(person=kid, answer="yes", at=now)
+    for somebody in people:  # the streams of all who may be told of hold what they did
+        feed_world.told(idea, somebody, municipality=home)
     return {
         "people": people,
         "seeing": {
@@ -253,6 +257,8 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "programme": exchange.programme_key,
             "document": picture.pk,
             "year": now.year,
+            "stream": f"idea:{idea.pk}",
+            "idea": idea.pk,
             "side": side.pk,
             "carrier": carrier.pk,
             "task": task.pk,

@@ -69,6 +69,7 @@ PLACES = (
     Place("municipalities", "municipalities/", "#results .table"),
     Place("wrong-value", "municipalities/?country=XX", ".field-wrong"),
     Place("nothing-found", "municipalities/?q=zzzz", "#results .empty"),
+    Place("feed", "feed/", "main .feed, main .empty"),
     Place("twinnings", "twinnings/?page=2", "#results .table"),
     Place("map", "map/", "#results .table"),
     Place("network", "network/", "main .figures"),

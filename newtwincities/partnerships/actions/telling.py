@@ -4,6 +4,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from newtwincities.feed.actions import tell
 from newtwincities.feed.models import Happening
 from newtwincities.feed.streams import stream
@@ -11,6 +15,7 @@ from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership, Side
 from newtwincities.people.models import Person
 
+NEWS = timedelta(days=62)  # an exchange that ended earlier is entered for the record, and is no news to the public
 INSIDE = Happening.Visibility.INSIDE
 
 
@@ -30,7 +35,7 @@ def tell_exchange(exchange: Exchange, *, by: Person, before: str = "") -> None:
     if now == before or not sort:
         return
     tell_inside(sort, exchange.partnership, by=by, part=("exchange", exchange.pk))
-    if now == Exchange.Progress.DONE:
+    if now == Exchange.Progress.DONE and exchange.end >= timezone.localdate() - NEWS:
         _tell_everybody("exchange_shown", exchange.partnership_id, about=("shown_exchange", exchange.pk))
 
 
