@@ -17,7 +17,7 @@ from newtwincities.ideas import mailing
 from newtwincities.ideas.actions import inviting
 from newtwincities.ideas.actions.joining import NotPossibleError
 from newtwincities.ideas.forms.members import InviteForm
-from newtwincities.ideas.models import Idea, Invitation
+from newtwincities.ideas.models import Idea
 from newtwincities.ideas.queries import members as queries
 from newtwincities.ideas.queries.ideas import KIND
 from newtwincities.ideas.views.opening import acting_person, idea_or_404
