@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 NewTwinCities contributors
 # SPDX-License-Identifier: EUPL-1.2
 """What people write: a little Markdown becomes safe HTML. Raw HTML and pictures from elsewhere are left out, links are
-marked. Rooms that keep pictures name those that a text may show: `![what it shows](picture:REF)`."""
+marked. Rooms that keep pictures name those that a text may show: `![what it shows](picture:7)`."""
 
 from __future__ import annotations
 

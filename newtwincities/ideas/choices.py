@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext_lazy
 
 from newtwincities.atlas.territory import in_language
@@ -26,19 +27,26 @@ LABELS: Mapping[str, Any] = {
     "kind": gettext_lazy("Type"),
     "text": gettext_lazy("Text"),
     "topics": gettext_lazy("Topics"),
-    "objective": gettext_lazy("Objective of the programme (optional)"),
-    "languages": gettext_lazy("Languages in which you work (optional)"),
-    "countries": gettext_lazy("Countries from which you look for partners (optional)"),
-    "wanted": gettext_lazy("Municipalities that you would like to have with you (optional)"),
-    "deadline": gettext_lazy("Deadline (optional)"),
-    "call": gettext_lazy("Call that you aim at (optional)"),
-    "call_url": gettext_lazy("Where the call can be read (optional)"),
-    "rule": gettext_lazy("Rule of the programme (optional)"),
-    "countries_needed": gettext_lazy("Countries needed, where no rule says it (optional)"),
+    "objective": gettext_lazy("Objective of the programme"),
+    "languages": gettext_lazy("Languages in which you work"),
+    "countries": gettext_lazy("Countries from which you look for partners"),
+    "wanted": gettext_lazy("Municipalities that you would like to have with you"),
+    "deadline": gettext_lazy("Deadline"),
+    "call": gettext_lazy("Call that you aim at"),
+    "call_url": gettext_lazy("Where the call can be read"),
+    "rule": gettext_lazy("Rule of the programme"),
+    "countries_needed": gettext_lazy("Countries needed, where no rule says it"),
     "visibility": gettext_lazy("Who sees it"),
     "joining": gettext_lazy("How one takes part"),
-    "municipality": gettext_lazy("From which municipality it comes (optional)"),
+    "municipality": gettext_lazy("From which municipality it comes"),
 }
+
+
+def optional(name: str) -> Any:
+    """The label of a field that need not be filled in."""
+    return format_lazy(gettext_lazy("{label} (optional)"), label=LABELS[name])
+
+
 PLACES = ("wanted", "municipality")  # municipalities by their keys
 
 

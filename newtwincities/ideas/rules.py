@@ -50,7 +50,7 @@ IDEA = Policy(
         allow("see", f"{INVITED} {INSIDE}", _in(SHOWN)),
         allow("see", f"{EDITOR} {LEAD}", _in("draft")),
         allow("see", MODERATOR, _in(SHOWN), [Need.SECOND_FACTOR]),
-        allow("edit", f"{EDITOR} {LEAD}", _in(f"draft {AT_WORK}")),
+        allow("edit", f"{EDITOR} {LEAD}", _in(f"draft {AT_WORK}"), [Need.ADULT]),  # it is free text for everybody
         allow("change_state", LEAD, _in(f"draft {SHOWN}"), [Need.ADULT]),
         allow("delete", LEAD, _in("draft")),
         allow("join", f"{MEMBER} {INVITED}", _in(AT_WORK)),  # how, says `Idea.joining`

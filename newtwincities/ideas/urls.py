@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from newtwincities.ideas.views import attachments, editing, ideas, inviting, joining
+from newtwincities.ideas.views import attachments, editing, ideas, inviting, joining, outcomes
 from newtwincities.ideas.views import members as member_views
 
 app_name = "ideas"
@@ -22,6 +22,7 @@ idea: list[URLPattern] = [
     path("<int:pk>/", ideas.idea, name="idea"),
     path("<int:pk>/dates/", ideas.dates, name="dates"),
     path("<int:pk>/tasks/", ideas.tasks, name="tasks"),
+    path("<int:pk>/activity/", ideas.activity, name="activity"),
     path("<int:pk>/edit/", editing.edit, name="edit"),
     path("<int:pk>/state/", ideas.state, name="state"),
     path("<int:pk>/publish/", ideas.publish, name="publish"),
@@ -32,6 +33,7 @@ idea: list[URLPattern] = [
     path("<int:pk>/attachments/", attachments.attachments, name="attachments"),
     path("<int:pk>/attachments/cover/", attachments.cover, name="cover"),
     path("<int:pk>/attachments/<int:attachment>/remove/", attachments.remove, name="remove-attachment"),
+    path("<int:pk>/partnership/", outcomes.partnership, name="partnership"),
     path("<int:pk>/links/<int:link>/remove/", attachments.remove_link, name="remove-link"),
 ]
 

@@ -25,6 +25,9 @@ from django.utils import timezone
 
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
+from newtwincities.ideas.files import SHELF
+from newtwincities.ideas import models as idea_rows
+from newtwincities.ideas.models import Attachment, Idea, Member, Version, WebLink
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
 from newtwincities.partnerships import document_files
@@ -58,6 +61,14 @@ ARGUMENTS = {
     "people/ ref": "person",
     "people/ file": "portrait",
     "people/groups/ ref": "group",
+    "ideas/ pk": "idea",
+    "ideas/ ref": "idea_file",
+    "ideas/ attachment": "attachment",
+    "ideas/ link": "link",
+    "ideas/ member": "idea_member",
+    "ideas/memberships/ pk": "former_part",
+    "ideas/ asked": "idea_request",
+    "ideas/ invitation": "idea_invitation",
     "introductions/ pk": "introduction",
     "notices/ pk": "notice",
     "notices/searches/ pk": "search",
@@ -167,6 +178,23 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
         asker=home, asked=other, asker_team=team, asked_team=elsewhere, kind="topic", reason="A choir", state="agreed",
         asked_by=kid, asker_contact=kid.email, asked_at=now,
     )  # fmt: skip
+    idea = Idea.objects.create(title="Compost", summary="Together", text="A text", language="en", state="looking",
+                               created_by=kid, created_at=now, changed_at=now, active_at=now, published_at=now,
+                               municipality=home)  # fmt: skip
+    Member.objects.create(idea=idea, person=kid, standing="lead", part="lead", since=now)
+    parts = [Member.objects.create(idea=idea, person=one, part="youth", sentence=MARK, since=now) for one in people[1:]]
+    former = Member.objects.create(idea=idea, person=kid, part="youth", reason=MARK, since=now, ended_at=now,
+                                   ended_why="left")  # fmt: skip
+    asked = idea_rows.JoinRequest.objects.create(idea=idea, person=kid, part="youth", sentence=MARK, asked_at=now)
+    idea_rows.Reply.objects.create(request=asked, author=kid, text=MARK, at=now)
+    idea_invitation = idea_rows.Invitation.objects.create(idea=idea, person=kid, part="youth", words=MARK,
+                                                          language="en", by=kid, at=now)  # fmt: skip
+    for number in (1, 2):
+        Version.objects.create(idea=idea, number=number, words={"title": "Compost"}, by=kid, at=now)
+    attachment = Attachment.objects.create(idea=idea, kind="document", ref=uuid4(), title="Plan", file_name="a.pdf",
+                                           media_type="application/pdf", added_by=kid, added_at=now)  # fmt: skip
+    SHELF.write(attachment.ref, b"%PDF-")
+    link = WebLink.objects.create(idea=idea, title="Ours", url="https://example.org", added_by=kid, added_at=now)
     return {
         "people": people,
         "seeing": {
@@ -195,6 +223,14 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "role": roles[0].pk,
             "claim": Claim.objects.create(municipality=home, person=kid, way="document", state="waiting", language="en",
                                           name=MARK, words=MARK, email=kid.email, created_at=now).pk,
+            "idea": idea.pk,
+            "idea_file": attachment.ref,
+            "attachment": attachment.pk,
+            "link": link.pk,
+            "idea_member": parts[0].pk,
+            "former_part": former.pk,
+            "idea_request": asked.pk,
+            "idea_invitation": idea_invitation.pk,
             "introduction": introduction.pk,
             "notice": notice.pk,
             "search": SavedSearch.objects.create(person=kid, created_at=now).pk,

@@ -51,6 +51,7 @@ def begin(wording: Wording, *, by: Person) -> Idea:
         idea=idea, person=by, standing=Member.Standing.LEAD, part=Part.LEAD, municipality=origin,
         country=origin.country if origin else "", since=now,
     )  # fmt: skip
+    idea.wanted.set(Municipality.with_invented.filter(key__in=wording.wanted))
     _keep_version(idea, by)
     feed.follow(by, stream(KIND, idea.pk), why=Follow.Why.BEGUN)
     note("idea.begin", actor=by, thing=idea)

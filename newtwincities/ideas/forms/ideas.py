@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.ideas.actions.ideas import objective_fits
-from newtwincities.ideas.choices import CHOICES, LABELS
+from newtwincities.ideas.choices import CHOICES, LABELS, optional
 from newtwincities.ideas.forms.municipalities import MunicipalitiesField
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.wording import Values, Wording, wording_from
@@ -81,7 +81,7 @@ class IdeaForm(BeginForm):
         error_messages={"max_length": TOO_LONG},
     )
     objective = forms.ChoiceField(
-        label=LABELS["objective"],
+        label=optional("objective"),
         required=False,
         error_messages={"invalid_choice": gettext_lazy("This objective is not known. Choose one from the list.")},
     )
@@ -93,27 +93,27 @@ class IdeaForm(BeginForm):
         error_messages={"invalid_choice": gettext_lazy("One of these topics is not known. Choose from the list.")},
     )
     languages = forms.MultipleChoiceField(
-        label=LABELS["languages"],
+        label=optional("languages"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": gettext_lazy("One of these languages is not known. Choose from the list.")},
     )
     countries = forms.MultipleChoiceField(
-        label=LABELS["countries"],
+        label=optional("countries"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": gettext_lazy("One of these countries is not known. Choose from the list.")},
     )
-    wanted = MunicipalitiesField(label=LABELS["wanted"])
+    wanted = MunicipalitiesField(label=optional("wanted"))
     add_wanted = forms.CharField(label=gettext_lazy("Add a municipality (optional)"), required=False, max_length=100)
     call = forms.CharField(
-        label=LABELS["call"],
+        label=optional("call"),
         required=False,
         max_length=Idea.LONGEST_CALL,
         error_messages={"max_length": TOO_LONG},
     )
     call_url = forms.URLField(
-        label=LABELS["call_url"],
+        label=optional("call_url"),
         required=False,
         max_length=300,
         assume_scheme="https",
@@ -121,18 +121,18 @@ class IdeaForm(BeginForm):
             "invalid": gettext_lazy("This is no address of a page. Write it like https://example.org/call.")
         },
     )
-    deadline = DayField(label=LABELS["deadline"], required=False)
+    deadline = DayField(label=optional("deadline"), required=False)
     rule = forms.ChoiceField(
-        label=LABELS["rule"],
+        label=optional("rule"),
         required=False,
         help_text=gettext_lazy("Then the page says what is still missing for it."),
         error_messages={"invalid_choice": gettext_lazy("This rule is not known. Choose one from the list.")},
     )
-    countries_needed = NumberField(LABELS["countries_needed"], MOST_COUNTRIES_NEEDED)
+    countries_needed = NumberField(optional("countries_needed"), MOST_COUNTRIES_NEEDED)
     visibility = forms.ChoiceField(label=LABELS["visibility"], widget=forms.RadioSelect)
     joining = forms.ChoiceField(label=LABELS["joining"], widget=forms.RadioSelect)
     municipality = forms.ChoiceField(
-        label=LABELS["municipality"],
+        label=optional("municipality"),
         required=False,
         help_text=gettext_lazy("One for which you act. Without it, the idea comes from you as a person."),
         error_messages={"invalid_choice": gettext_lazy("You don’t act for this municipality. Choose from the list.")},

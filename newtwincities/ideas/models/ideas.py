@@ -97,6 +97,7 @@ class Idea(models.Model):
             models.Index(fields=["visibility", "state", "-published_at"], name="idea_newest"),
             models.Index(fields=["visibility", "state", "-active_at"], name="idea_active"),
             models.Index(fields=["visibility", "state", "deadline"], name="idea_closing"),
+            models.Index(fields=["visibility", "state", "folded_title"], name="idea_titles"),  # read without the rows
         )
 
     def __str__(self) -> str:

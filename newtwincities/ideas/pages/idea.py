@@ -50,7 +50,7 @@ def named(member: Member, viewer: Viewer) -> Leading:
 def shown_pictures(idea: Idea, pictures: Iterable[Attachment]) -> dict[str, ShownPicture]:
     """By the reference that a text names them by."""
     return {
-        one.ref.hex: ShownPicture(reverse("ideas:file", args=[idea.pk, one.ref]), one.width, one.height, one.title)
+        str(one.pk): ShownPicture(reverse("ideas:file", args=[idea.pk, one.ref]), one.width, one.height, one.title)
         for one in pictures
     }
 

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from functools import reduce
+from operator import or_
+
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from newtwincities.common.policy import Viewer
 from newtwincities.domain.names import fold_name
@@ -14,7 +17,7 @@ from newtwincities.ideas.models import Attachment, Idea, Member, Version
 from newtwincities.moderation.queries import without_hidden
 
 KIND = "idea"  # in the feed and for moderators
-LOOKED_AT = 300  # ideas with a word of a title in theirs
+LOOKED_AT = 60  # ideas with words of a title in theirs
 MOST_SIMILAR = 5
 
 _VISIBILITY = {
@@ -70,14 +73,21 @@ def similar_ideas(title: str, viewer: Viewer, *, but: int | None = None) -> list
     """Those that say nearly the same in their titles and that the viewer may see; one query for the titles and one
     for what is shown of the few that are left."""
     folded = fold_name(title)
-    words = Q()
-    for stem in stems(folded):
-        words |= Q(folded_title__contains=stem)
-    if not words:
+    contained = [Q(folded_title__contains=stem) for stem in stems(folded)]
+    if not contained:
         return []
-    rows = without_hidden(Idea.objects.filter(readable_by(viewer), words), KIND).order_by("-active_at")
+    hits = sum((Case(When(one, then=1), default=0) for one in contained), Value(0))
+    rows = without_hidden(Idea.objects.filter(readable_by(viewer), reduce(or_, contained)), KIND)
+    rows = rows.annotate(hits=hits).order_by("-hits", "-pk")
     if but is not None:
         rows = rows.exclude(pk=but)
     keys = most_alike(folded, rows.values_list("pk", "folded_title")[:LOOKED_AT], most=MOST_SIMILAR)
     found = Idea.objects.select_related("municipality").defer("text", "folded").in_bulk(keys)
     return [found[key] for key in keys if key in found]
+
+
+def municipalities_around(idea: Idea) -> list[str]:
+    """The keys of those that take part or are wanted, each once; two queries."""
+    taking_part = Member.objects.filter(idea=idea, ended_at=None, municipality__isnull=False).order_by("since", "pk")
+    keys = [*taking_part.values_list("municipality__key", flat=True), *idea.wanted.values_list("key", flat=True)]
+    return [key for key in dict.fromkeys(keys) if not idea.municipality or key != idea.municipality.key]

@@ -8,13 +8,18 @@ from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from newtwincities.atlas.actions import follow_merges
+from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import Viewer, may, register_policy, register_standing
 from newtwincities.feed.registry import Sort, Subject, Verb, register_sorts, register_subjects
-from newtwincities.ideas import moderated, rules
+from newtwincities.ideas import becoming, jobs, leaving, merging, moderated, rules
 from newtwincities.ideas.models import Idea
+from newtwincities.ideas.outcomes import register_outcome
 from newtwincities.ideas.queries.ideas import KIND
 from newtwincities.ideas.queries.members import parts_of
 from newtwincities.moderation.registry import register_kind
+from newtwincities.people.blocking import are_apart
+from newtwincities.privacy.register import register_personal_data
 
 
 def _read(keys: Collection[str]) -> Mapping[str, Idea]:
@@ -23,7 +28,7 @@ def _read(keys: Collection[str]) -> Mapping[str, Idea]:
 
 
 def _may_see(viewer: Viewer, idea: Idea) -> bool:
-    return may(viewer, "idea:see", idea)
+    return may(viewer, "idea:see", idea) and not are_apart(viewer, idea.created_by)
 
 
 IDEA = Subject(
@@ -50,8 +55,13 @@ SORTS = (
 
 
 def register() -> None:
+    assert jobs.clear_idea_files  # importing it lets the routine come round
     register_policy(rules.IDEA)
     register_standing("ideas", parts_of)
     register_subjects(IDEA)
     register_kind(moderated.IDEA)
     register_sorts(*SORTS)
+    register_outcome(becoming.BECOMES_PARTNERSHIP)
+    register_panel("partnership-plan", "ideas", becoming.origin_panel)
+    register_personal_data(leaving.IDEAS)
+    follow_merges("ideas", merging.follow_merge)

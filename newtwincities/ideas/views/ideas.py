@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
+from newtwincities.feed.pages import FeedPart
+from newtwincities.feed.streams import stream
 from newtwincities.ideas.actions import ideas as actions
 from newtwincities.ideas.forms.ideas import StateForm
 from newtwincities.ideas.models import Idea
@@ -49,6 +51,15 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponseBase:
     return shown(request, "ideas/tasks.html", page, part=TasksPart(page.viewer, found))
 
 
+@require_safe
+def activity(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """What happened in it, the newest first."""
+    found, hidden = opened_idea_or_404(request, pk)
+    page = HeadPage(viewer_of(request), found, hidden)
+    feed = FeedPart(page.viewer, [stream(queries.KIND, found.pk)], before=request.GET.get("before", ""))
+    return shown(request, "ideas/activity.html", page, feed=feed)
+
+
 def shown(request: HttpRequest, template: str, page: HeadPage, **context: Any) -> HttpResponse:
     """A page of an idea; what is not for everybody stays out of search engines."""
     if page.is_listed:
@@ -58,9 +69,11 @@ def shown(request: HttpRequest, template: str, page: HeadPage, **context: Any) -
 
 @require_safe
 def similar(request: HttpRequest) -> HttpResponseBase:
-    """While a title is typed: ideas that say nearly the same."""
-    typed = request.GET.get("title", "")[:LONGEST_TYPED]
-    return unlisted_page(request, "ideas/_similar.html", similar=queries.similar_ideas(typed, viewer_of(request)))
+    """While a title is typed: other ideas that say nearly the same."""
+    typed, but = request.GET.get("title", "")[:LONGEST_TYPED], request.GET.get("but", "")
+    own = int(but) if but.isdecimal() and len(but) < 12 else None
+    found = queries.similar_ideas(typed, viewer_of(request), but=own)
+    return unlisted_page(request, "ideas/_similar.html", similar=found)
 
 
 # --- where it stands

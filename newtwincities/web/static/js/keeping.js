@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 
 // Nothing typed is lost: a form with data-saves sends each field by itself as soon as one pauses or leaves it, and a form
-// with data-draft keeps what is typed in this browser until it is saved. Without this script both are ordinary forms.
+// with data-draft keeps what is typed in this browser until it is saved; with data-typed it has that in it already. Without
+// this script both are ordinary forms.
 
 const PAUSE_MS = 1500;
 const DRAFT_DAYS = 7;
@@ -229,11 +230,11 @@ function keepDraft(form) {
   form.append(token);
   const fresh = draft && Date.now() - draft.at < DRAFT_DAYS * 86_400_000;
   if (draft && !fresh) localStorage.removeItem(key);
-  if (fresh && !form.querySelector(".field-wrong")) restore(form, draft, empty);
+  if (fresh && !("typed" in form.dataset) && !form.querySelector(".field-wrong")) restore(form, draft, empty);
   form.addEventListener("input", () => {
     const values = Object.fromEntries(namesIn(form).map((name) => [name, valuesOf(form, name)]));
     try {
-      localStorage.setItem(key, JSON.stringify({ token: token.value, at: Date.now(), values }));
+      localStorage.setItem(key, JSON.stringify({ token: token.value, at: Date.now(), values, version: form.elements.version?.value }));
     } catch {
       // no room or not allowed: then it is an ordinary form
     }
@@ -254,6 +255,8 @@ function restore(form, draft, empty) {
     restored = true;
   }
   if (!restored) return;
+  // Of which version it was typed, so that what others have saved since is put together with it.
+  if (draft.version && form.elements.version) form.elements.version.value = draft.version;
   const status = say(form, words.draft);
   const forget = template.content.lastElementChild.cloneNode(true);
   status.append(" ", forget);
