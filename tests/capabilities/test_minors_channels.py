@@ -25,8 +25,8 @@ from django.utils import timezone
 
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
-from newtwincities.ideas.files import SHELF
 from newtwincities.ideas import models as idea_rows
+from newtwincities.ideas.files import SHELF
 from newtwincities.ideas.models import Attachment, Idea, Member, Version, WebLink
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
 from newtwincities.moderation.models import Case, Decision
