@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,38 +24,13 @@ from newtwincities.ideas.actions.ideas import remove
 from newtwincities.ideas.actions.touching import touch
 from newtwincities.ideas.models import Attachment, Idea, Member, Outcome, Version, WebLink
 from newtwincities.people.models import Person
-from newtwincities.privacy.register import Basis, BeforeErasure, PersonalData
+from newtwincities.privacy.register import Basis, PersonalData
 
 DRAFTS_KEPT = timedelta(days=730)  # that nobody has touched
 
 
-def _led_alone(person: Person) -> QuerySet[Idea]:
-    """Ideas that nobody else leads."""
-    here = Member.objects.filter(idea=OuterRef("pk"), ended_at=None, standing=Member.Standing.LEAD)
-    mine = Exists(here.filter(person=person))
-    return Idea.objects.filter(mine, ~Exists(here.exclude(person=person))).order_by("pk")
-
-
 def _others_in(idea: Idea, person: Person) -> QuerySet[Member]:
     return Member.objects.filter(idea=idea, ended_at=None).exclude(person=person)
-
-
-def warnings(person: Person) -> Iterator[str]:
-    for idea in _led_alone(person):
-        if idea.is_over or not _others_in(idea, person).exists():
-            continue
-        yield _("You are the only one who leads the project idea “{title}”. Hand it over first.").format(
-            title=idea.title
-        )
-
-
-def settle(person: Person) -> None:
-    """Somebody who edits it goes on with it; the longest first."""
-    for idea in _led_alone(person):
-        next_one = _others_in(idea, person).filter(standing=Member.Standing.EDITOR).order_by("since", "pk").first()
-        if next_one:
-            Member.objects.filter(pk=next_one.pk).update(standing=Member.Standing.LEAD)
-            touch(idea, active=False)
 
 
 def forget(person: Person, contributions_stay: bool) -> None:
@@ -131,4 +106,3 @@ IDEAS = PersonalData(
     recipients=gettext_lazy("Whoever may see the idea"),
     columns={"id": gettext_lazy("The number of the project idea.")},
 )
-HANDED_OVER = BeforeErasure("ideas", settle, warnings)

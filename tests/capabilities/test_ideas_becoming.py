@@ -14,6 +14,7 @@ from django.utils import timezone
 from newtwincities.atlas.actions import merge_municipalities
 from newtwincities.ideas import leaving
 from newtwincities.ideas.actions import ideas as actions
+from newtwincities.ideas.actions import parting
 from newtwincities.ideas.models import Idea, Member, Outcome, Version
 from newtwincities.ideas.models.members import Part
 from newtwincities.ideas.wording import wording_of
@@ -139,14 +140,14 @@ def test_an_idea_follows_when_its_municipality_merges(world: World, municipality
 
 def gone(world: World, *, stays: bool) -> None:
     """Ana, as far as the ideas themselves are concerned."""
-    leaving.settle(world["ana"])
+    parting.settle(world["ana"])
     leaving.forget(world["ana"], stays)
 
 
 def test_the_only_lead_is_warned_and_an_editor_goes_on(world: World) -> None:
     idea = published(world)
-    assert TITLE in next(iter(leaving.warnings(world["ana"])))
-    assert not list(leaving.warnings(world["edo"]))
+    assert TITLE in next(iter(parting.warnings(world["ana"])))
+    assert not list(parting.warnings(world["edo"]))
     gone(world, stays=False)
     idea.refresh_from_db()
     assert idea.created_by is None

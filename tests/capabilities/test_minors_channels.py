@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from newtwincities.atlas.exports import EXPORTS
 from newtwincities.common.models import Mail
+from newtwincities.ideas import models as idea_rows
 from newtwincities.ideas.files import SHELF
 from newtwincities.ideas.models import Attachment, Idea, Member, SavedIdeaSearch, Version, WebLink
 from newtwincities.matching.models import Introduction, Notice, SavedSearch, ShortlistEntry
@@ -75,6 +76,10 @@ ARGUMENTS = {
     "ideas/<pk>/updates/ ref": "update_picture",
     "ideas/ poll": "poll",
     "ideas/ task": "idea_task",
+    "ideas/ member": "idea_member",
+    "ideas/memberships/ pk": "former_part",
+    "ideas/ asked": "idea_request",
+    "ideas/ invitation": "idea_invitation",
     "introductions/ pk": "introduction",
     "notices/ pk": "notice",
     "notices/searches/ pk": "search",
@@ -190,6 +195,13 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
     Member.objects.create(
         idea=idea, person=kid, standing="lead", part="lead", municipality=home, sentence=MARK, since=now
     )
+    parts = [Member.objects.create(idea=idea, person=one, part="youth", sentence=MARK, since=now) for one in people[1:]]
+    former = Member.objects.create(idea=idea, person=kid, part="youth", reason=MARK, since=now, ended_at=now,
+                                   ended_why="left")  # fmt: skip
+    asked = idea_rows.JoinRequest.objects.create(idea=idea, person=kid, part="youth", sentence=MARK, asked_at=now)
+    idea_rows.Reply.objects.create(request=asked, author=kid, text=MARK, at=now)
+    idea_invitation = idea_rows.Invitation.objects.create(idea=idea, person=kid, part="youth", words=MARK,
+                                                          language="en", by=kid, at=now)  # fmt: skip
     for number in (1, 2):
         Version.objects.create(idea=idea, number=number, words={"title": "Compost"}, by=kid, at=now)
     attachment = Attachment.objects.create(idea=idea, kind="document", ref=uuid4(), title="Plan", file_name="a.pdf",
@@ -246,6 +258,10 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "poll": poll.pk,
             "idea_task": idea.tasks.create(title="Ask around", language="en", takes="hour", taken_by=kid,
                                            created_by=kid, created_at=now).pk,
+            "idea_member": parts[0].pk,
+            "former_part": former.pk,
+            "idea_request": asked.pk,
+            "idea_invitation": idea_invitation.pk,
             "introduction": introduction.pk,
             "notice": notice.pk,
             "search": SavedSearch.objects.create(person=kid, created_at=now).pk,
@@ -258,7 +274,6 @@ def world(person: Add, municipality: Any, settings: Any, tmp_path: Path) -> Worl
             "document": picture.pk,
             "year": now.year,
             "stream": f"idea:{idea.pk}",
-            "idea": idea.pk,
             "side": side.pk,
             "carrier": carrier.pk,
             "task": task.pk,

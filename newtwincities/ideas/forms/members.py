@@ -251,6 +251,10 @@ class SoughtForm(PlainForm):
 
 
 class SoughtFormSet(forms.BaseFormSet[SoughtForm]):
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """A row that was not changed counts as well."""
+        return {**super().get_form_kwargs(index), "empty_permitted": False}
+
     def clean(self) -> None:
         seen: set[str] = set()
         for form in self.forms:

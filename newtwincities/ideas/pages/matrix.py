@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from newtwincities.atlas.territory import in_language
-from newtwincities.common.wording import country_name, either, joined
+from newtwincities.common.wording import country_name, either
 from newtwincities.domain.role_matrix import Asked, Check, Here, Matrix, Row, Sought, checks, matrix
 from newtwincities.ideas.models import Idea, RoleSought
 from newtwincities.ideas.models.members import Part
@@ -72,8 +72,8 @@ class MatrixTable:
 
     @property
     def still_missing(self) -> str:
-        """“2 × Research from Italy or Slovenia, Youth organisation”; empty where nothing is missing."""
-        return joined([_in_words(row) for row in self.rows if row.missing])
+        """“2 × Research from Italy or Slovenia; Youth organisation”; empty where nothing is missing."""
+        return "; ".join(_in_words(row) for row in self.rows if row.missing)
 
     # --- what the programme asks for
 

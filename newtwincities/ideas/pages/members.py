@@ -16,6 +16,7 @@ from newtwincities.ideas.models.members import Offer
 from newtwincities.ideas.pages.matrix import MatrixTable
 from newtwincities.ideas.queries import members as queries
 from newtwincities.ideas.taking_part import TAKES_IN, Way, way_of
+from newtwincities.people.minors import Protection, is_protected_from
 from newtwincities.people.models import Person
 from newtwincities.people.queries import shown_name
 from newtwincities.people.visibility import sees
@@ -39,10 +40,15 @@ class ShownOffer:
 
 
 def shown_offer(offer: Offer, person: Person | None, viewer: Viewer, *, inside: bool) -> ShownOffer:
-    """What strangers wrote is shown to those who take part, and to others once the person is known here."""
+    """What strangers and young people wrote is for those who take part; what others wrote, for all who see the idea."""
     is_own = viewer.person is not None and person is not None and viewer.person.pk == person.pk
-    is_known = person is not None and person.trusted_at is not None and person.hidden_at is None
-    reads = inside or is_own or is_known
+    is_public = (
+        person is not None
+        and person.trusted_at is not None
+        and person.hidden_at is None
+        and not is_protected_from(person, Protection.PUBLIC_NAME)
+    )
+    reads = inside or is_own or is_public
     knows = person is not None and bool(person.name) and sees(viewer, person, "name")
     return ShownOffer(
         pk=offer.pk,

@@ -19,7 +19,7 @@ from newtwincities.ideas.queries.ideas import KIND
 from newtwincities.ideas.queries.members import parts_of, parts_of_many
 from newtwincities.moderation.registry import register_kind
 from newtwincities.people.blocking import are_apart
-from newtwincities.privacy.register import register_before_erasure, register_personal_data
+from newtwincities.privacy.register import register_personal_data
 
 
 def _read(keys: Collection[str]) -> Mapping[str, Idea]:
@@ -65,5 +65,4 @@ def register() -> None:
     register_outcome(becoming.BECOMES_PARTNERSHIP)
     register_panel("partnership-plan", "ideas", becoming.origin_panel)
     register_personal_data(leaving.IDEAS)
-    register_before_erasure(leaving.HANDED_OVER)
     follow_merges("ideas", merging.follow_merge)

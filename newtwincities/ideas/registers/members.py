@@ -29,6 +29,7 @@ from newtwincities.ideas.queries.members import met_in_ideas
 from newtwincities.messages.together import register_together
 from newtwincities.moderation.queries import hidden_keys
 from newtwincities.moderation.registry import Kind, register_kind
+from newtwincities.people.blocking import are_apart
 from newtwincities.people.company import register_taking_part
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import register_before_erasure, register_personal_data
@@ -59,7 +60,9 @@ SUBJECTS = (
         name=REQUEST,
         label=_("Requests to take part in project ideas"),
         read=_reads(lambda: JoinRequest.objects.select_related("idea", "person")),
-        may_see=lambda viewer, request: may(viewer, "idea_request:see", request),
+        may_see=lambda viewer, request: (
+            may(viewer, "idea_request:see", request) and not are_apart(viewer, request.person)
+        ),
         title=lambda request, _language: request.idea.title,
         url=lambda request, language: _url("ideas:request", request.idea_id, request.pk, language=language),
         author=lambda request: request.person,
@@ -69,7 +72,9 @@ SUBJECTS = (
         name=INVITATION,
         label=_("Invitations to project ideas"),
         read=_reads(lambda: Invitation.objects.select_related("idea", "by")),
-        may_see=lambda viewer, invitation: may(viewer, "idea_invitation:see", invitation),
+        may_see=lambda viewer, invitation: (
+            may(viewer, "idea_invitation:see", invitation) and not are_apart(viewer, invitation.by)
+        ),
         title=lambda invitation, _language: invitation.idea.title,
         url=lambda invitation, language: _url("ideas:invitation", invitation.idea_id, invitation.pk, language=language),
         author=lambda invitation: invitation.by,
