@@ -66,7 +66,8 @@ class Telling:
         first, lead = self.when(story.BEGUN), self.people[story.LEAD]
         return Idea.objects.create(
             title=story.TITLE, summary=story.SUMMARY, text=story.TEXT, language="en", created_by=lead,
-            folded_title=fold_name(story.TITLE), folded=searchable(story.TITLE, story.SUMMARY, story.TEXT), programme="interreg_alpine_space",
+            folded_title=fold_name(story.TITLE), folded=searchable(story.TITLE, story.SUMMARY, story.TEXT),
+            programme="interreg_alpine_space",
             kind="governance", priority="p4", objective="so4_1", topics="|administration|digital|youth|",
             languages="|de|en|fr|it|sl|", countries="|AT|DE|FR|IT|SI|", countries_needed=4,
             state=Idea.State.PREPARING, joining=Idea.Joining.OPEN, created_at=first, published_at=first,
@@ -93,7 +94,7 @@ class Telling:
         for days, who, language, text, comments, reactions in story.UPDATES:
             pinned = self.when(days) if text == story.PINNED else None
             update = Update.objects.create(
-                idea=self.idea, author=self.people[who], text=text, language=language, posted_at=self.when(days),
+                idea=self.idea, author=self.people[who], text=story.flowing(text), language=language, posted_at=self.when(days),
                 pinned_at=pinned,
             )  # fmt: skip
             self.tell("idea_update", days, who, "idea_update", update.pk)

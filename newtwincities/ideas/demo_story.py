@@ -4,6 +4,14 @@
 
 from __future__ import annotations
 
+import re
+
+
+def flowing(text: str) -> str:
+    """A paragraph on one line, as people type it; lists and headings stay."""
+    return re.sub(r"(?<!\n)\n(?![\n#-])", " ", text.strip())
+
+
 BEGUN = 274
 PREPARING = 96
 LEAD = "coordinator"
@@ -13,7 +21,7 @@ SUMMARY = (
     "Twin municipalities lend each other people: for one week a year somebody from the town hall, the building yard or "
     "the library works at the partner’s, on a task that the partner has set."
 )
-TEXT = """### What we would like to try
+TEXT = flowing("""### What we would like to try
 
 Most twinnings meet for a feast. The mayors shake hands, the band plays, and on Monday everybody is back at the same
 desk with the same problem. Yet the problem is often one that the partner solved last year.
@@ -31,7 +39,7 @@ The partner chooses one and sends somebody who can do it – for a week, with a 
 ### What we need
 
 Four municipalities in four countries, a youth organisation that prepares the young people, and somebody who evaluates.
-"""
+""")
 
 # Account → language, country, invented municipality, since when, as what, and the sentence on joining.
 WHO: dict[str, tuple[str, str, str, float, str, str]] = {

@@ -479,7 +479,7 @@ def test_who_is_signed_in_gets_the_kept_page_with_the_own_menu(municipality: Any
     with CaptureQueriesContext(connection) as asked:
         again = ana.get("/en/municipalities/Q1/")
     assert "Ana Novak" in again.content.decode()
-    assert len(asked) <= 7  # one of them: whether the person has muted or blocked
+    assert len(asked) <= 8  # two of them: whether the person has muted or blocked, and what is unread
     assert again.headers["Cache-Control"] == "private, no-cache"
 
 
