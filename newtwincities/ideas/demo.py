@@ -94,8 +94,8 @@ class Telling:
         for days, who, language, text, comments, reactions in story.UPDATES:
             pinned = self.when(days) if text == story.PINNED else None
             update = Update.objects.create(
-                idea=self.idea, author=self.people[who], text=story.flowing(text), language=language, posted_at=self.when(days),
-                pinned_at=pinned,
+                idea=self.idea, author=self.people[who], text=story.flowing(text), language=language,
+                posted_at=self.when(days), pinned_at=pinned,
             )  # fmt: skip
             self.tell("idea_update", days, who, "idea_update", update.pk)
             for later, (by, spoken, said) in enumerate(comments, start=1):

@@ -9,7 +9,7 @@ import re
 
 def flowing(text: str) -> str:
     """A paragraph on one line, as people type it; lists and headings stay."""
-    return re.sub(r"(?<!\n)\n(?![\n#-])", " ", text.strip())
+    return re.sub(r"(?<!\n)\n(?![\n#-]|\d+\.)", " ", text.strip())
 
 
 BEGUN = 274
