@@ -18,7 +18,7 @@ from newtwincities.atlas.territory import LANGUAGES, load_territory
 from newtwincities.feed.models import Follow, Happening
 from newtwincities.ideas import programmes
 from newtwincities.ideas.actions import ideas as actions
-from newtwincities.ideas.models import Idea
+from newtwincities.ideas.models import Idea, Member
 from newtwincities.ideas.queries.ideas import similar_ideas
 from newtwincities.ideas.wording import wording_of
 from newtwincities.moderation import actions as moderation
@@ -111,6 +111,21 @@ def test_people_under_18_begin_no_idea(world: World, person: Any) -> None:
     young = signed_in(person("young@example.org", band="teen"))
     assert young.get("/en/ideas/new/").status_code == 403
     assert Client().get("/en/ideas/new/").status_code in (302, 403)
+
+
+def test_an_editor_under_18_reads_but_does_not_write_for_everybody(world: World, person: Any) -> None:
+    idea, young = published(world), person("young@example.org", band="teen")
+    Member.objects.create(idea=idea, person=young, standing="editor", part="youth", since=timezone.now())
+    client = signed_in(young)
+    assert client.get(f"/en/ideas/{idea.pk}/").status_code == 200
+    assert f"/en/ideas/{idea.pk}/edit/" not in client.get(f"/en/ideas/{idea.pk}/").content.decode()
+    assert client.post(f"/en/ideas/{idea.pk}/edit/", sent(idea, title="Mine")).status_code == 403
+
+
+def test_an_idea_is_found_by_words_with_and_without_umlauts(world: World) -> None:
+    idea = draft(world, title="Kräuter für Völs", text="Text.")
+    for typed in ("krauter", "kraeuter", "vols", "voels", "text"):
+        assert typed in idea.folded
 
 
 # --- who sees it

@@ -36,9 +36,9 @@ def idea(world: World) -> Idea:
     return published(world)
 
 
-def picture(name: str = "yard.png") -> SimpleUploadedFile:
+def picture(name: str = "yard.png", size: tuple[int, int] = (64, 32)) -> SimpleUploadedFile:
     written = BytesIO()
-    Image.new("RGB", (64, 32), "green").save(written, "PNG")
+    Image.new("RGB", size, "green").save(written, "PNG")
     return SimpleUploadedFile(name, written.getvalue())
 
 
@@ -129,9 +129,9 @@ def test_the_cover_stands_above_the_idea_and_can_be_replaced_and_removed(
     ana, path = signed_in(world["ana"]), f"/en/ideas/{idea.pk}/attachments/"
     with django_capture_on_commit_callbacks(execute=True):
         for alt in ("A hill", "A lake"):
-            ana.post(path, {"do": "cover", "cover-sent": picture(), "cover-alt": alt})
+            ana.post(path, {"do": "cover", "cover-sent": picture(size=(2000, 1000)), "cover-alt": alt})
     page = Client().get(f"/en/ideas/{idea.pk}/").content.decode()
-    assert 'alt="A lake" width="64" height="32"' in page
+    assert 'alt="A lake" width="1600" height="800"' in page
     assert kept_files() == 1
     with django_capture_on_commit_callbacks(execute=True):
         ana.post(f"{path}cover/")

@@ -93,7 +93,7 @@ class Conflict:
     """A field that two have changed: theirs stands now, mine stands in the form."""
 
     label: Any
-    field_id: str
+    anchor: str  # of the field
     theirs: str
     mine: str
     is_text: bool
