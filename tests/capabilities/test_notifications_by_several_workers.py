@@ -82,7 +82,7 @@ def test_a_killed_worker_loses_nothing_and_nothing_comes_twice(
     tmp_path: Path, fresh_python: Any, fresh_command: Any
 ) -> None:
     var = tmp_path / "var"
-    assert fresh_command("prepare", VAR_DIR=var).code == 0
+    assert fresh_command("migrate", VAR_DIR=var).code == 0
     for code, module, send in (
         (FILL, "spreading", "send_notification"),
         (MAKE_DUE, "digests", "send_digest"),
