@@ -46,11 +46,11 @@ def measure(database_url: str) -> Figures:
         fresh.use_here()
         clients = made_up()
         add(1, FEW)
-        few = {what: asked(*one) for what, one in clients.items()}
+        few = {what: asked(*one, FEW) for what, one in clients.items()}
         started = time.perf_counter()
         add(FEW + 1, MANY)
         figures.add(f"adding {MANY - FEW:,} happenings with their lines", time.perf_counter() - started, "s")
-        many = {what: asked(*one) for what, one in clients.items()}
+        many = {what: asked(*one, MANY) for what, one in clients.items()}
         for what in clients:
             for number, (walls, cpus, queries, size) in ((FEW, few[what]), (MANY, many[what])):
                 details = {"ms p50": median(walls), "ms of the processor, p95": percentile(cpus, 0.95),
@@ -109,7 +109,7 @@ def add(first: int, last: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def asked(client: Any, address: str) -> tuple[list[float], list[float], int, int]:
+def asked(client: Any, address: str, number: int) -> tuple[list[float], list[float], int, int]:
     """Milliseconds by the clock and of the processor, queries and bytes of one page."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -117,14 +117,14 @@ def asked(client: Any, address: str) -> tuple[list[float], list[float], int, int
     walls, cpus = [], []
     for turn in range(ROUNDS + 3):
         started, worked = time.perf_counter(), time.process_time()
-        response = client.get(address.format(turn))
+        response = client.get(address.format(f"{number}-{turn}"))
         if turn >= 3:
             walls.append(1000 * (time.perf_counter() - started))
             cpus.append(1000 * (time.process_time() - worked))
         if response.status_code != 200 or response.content.count(b'<li id="h') != 20:
             give_up(f"{address} was answered with {response.status_code}, or without its lines.")
     with CaptureQueriesContext(connection) as queries:
-        response = client.get(address.format("last"))
+        response = client.get(address.format(f"{number}-last"))
     return walls, cpus, len(queries), len(response.content)
 
 

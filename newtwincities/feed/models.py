@@ -55,7 +55,9 @@ class Line(models.Model):
 
     stream = models.CharField(max_length=LONGEST_STREAM, db_collation=BYTE_ORDER)
     happening = models.ForeignKey(Happening, on_delete=models.CASCADE, related_name="lines")
-    head = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="folded")
+    head = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="folded", db_index=False
+    )  # its index leaves out the many that have none: both databases would take a full one for useless
     looked_at = models.BooleanField(default=False)  # by the job that folds
 
     class Meta:
@@ -63,6 +65,7 @@ class Line(models.Model):
         indexes = (
             models.Index(fields=["stream", "-happening"], condition=Q(head=None), name="line_newest"),
             models.Index(fields=["stream", "happening"], condition=Q(looked_at=False), name="line_to_fold"),
+            models.Index(fields=["head"], condition=Q(head__isnull=False), name="line_folded"),
         )
 
     def __str__(self) -> str:

@@ -231,10 +231,10 @@ def _folded_into(rows: Sequence[_Row]) -> dict[int, list[int]]:
 
 
 def _folded_elsewhere(rows: Sequence[_Row], streams: Sequence[str]) -> set[int]:
-    found = Line.objects.filter(happening__in=[row.key for row in rows], head__isnull=False)
-    pairs = found.values_list("happening_id", "stream") if rows else ()
+    found = Line.objects.filter(happening__in=[row.key for row in rows])
+    lines = found.values_list("happening_id", "stream", "head_id") if rows else ()
     wanted = set(streams)
-    return {key for key, name in pairs if name in wanted}
+    return {key for key, name, head in lines if head is not None and name in wanted}
 
 
 def _things(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Any]:
