@@ -151,7 +151,8 @@ def _shared(
         pages.set(key, kept)
     _stamps, content_type, spliced = kept
     answer = HttpResponse(content_type=content_type, headers={"Cache-Control": "private, no-cache"})
-    menu, token = _account_menu(request).encode(), get_token(request).encode()
+    csrf = get_token(request)
+    menu, token = _account_menu(request, csrf).encode(), csrf.encode()
     if _READS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         answer.content = spliced.gzipped(menu, token)
         answer.headers["Content-Encoding"] = "gzip"
@@ -220,7 +221,7 @@ def _as(somebody: Viewer, request: HttpRequest, make: Callable[[], HttpResponseB
         request.user, request.viewer = user, viewer  # type: ignore[attr-defined]
 
 
-def _account_menu(request: HttpRequest) -> str:
+def _account_menu(request: HttpRequest, token: str) -> str:
     """Made once for all who have the same name and entries; only the token against forged requests is each one's."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     entries = tuple(entries_for(viewer))
@@ -234,7 +235,7 @@ def _account_menu(request: HttpRequest) -> str:
         menu = str(template.render(Context(context)))
         if not viewer.first:
             _menus[key] = menu
-    return menu.replace(_TOKEN, get_token(request))
+    return menu.replace(_TOKEN, token)
 
 
 class VisitorPages:
