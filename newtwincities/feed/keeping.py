@@ -8,11 +8,11 @@ from newtwincities.atlas.queries import ATLAS
 from newtwincities.feed.registry import subjects
 from newtwincities.feed.streams import HOUR, stamp_of
 from newtwincities.moderation.queries import MODERATION
-from newtwincities.people.visibility import NAMES
+from newtwincities.people.models import PEOPLE
 
-BASE = (ATLAS, MODERATION, NAMES, HOUR)
+BASE = (ATLAS, MODERATION, PEOPLE, HOUR)
 
 
 def parts_of(name: str) -> tuple[str, ...]:
     """Beside the base: what is new in the stream, and the titles and visibility of things."""
-    return (stamp_of(name), MODERATION, NAMES, *sorted({one.stamp for one in subjects().values() if one.stamp}))
+    return (stamp_of(name), MODERATION, PEOPLE, *sorted({one.stamp for one in subjects().values() if one.stamp}))

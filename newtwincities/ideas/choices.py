@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.wording import joined
@@ -24,7 +24,7 @@ LABELS: Mapping[str, Any] = {
     "title": gettext_lazy("Title"),
     "summary": gettext_lazy("Summary"),
     "language": gettext_lazy("Language in which you write"),
-    "kind": gettext_lazy("Type"),
+    "kind": pgettext_lazy("of a project idea", "Type"),
     "text": gettext_lazy("Text"),
     "topics": gettext_lazy("Topics"),
     "objective": gettext_lazy("Objective of the programme"),

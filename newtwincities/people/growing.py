@@ -12,13 +12,11 @@ from django.utils import timezone
 from newtwincities.common.jobs import routine
 from newtwincities.common.mails import link, write_mail
 from newtwincities.common.record import note
-from newtwincities.common.stamps import renew_stamps
 from newtwincities.people.ages import Age, band_for, next_age
 from newtwincities.people.groups import leave_groups
 from newtwincities.people.guardians import leave_children
 from newtwincities.people.models import Guardianship, Person
 from newtwincities.people.portraits import remove_portrait
-from newtwincities.people.visibility import NAMES
 
 Band = Person.Band
 _AGE_FIELDS = ("band", "band_ends", "band_ends_at", "waits", "country", "keeps_protection")
@@ -108,7 +106,6 @@ def correct_age(person: Person, age: Age, *, country: str, by: Person) -> None:
         remove_portrait(person, by=by)
         leave_groups(person)
         leave_children(person)
-    renew_stamps(NAMES)
     note("person.corrected_age", actor=by, thing=f"person:{person.ref}", band=str(age.band))
     _write(person, "age_corrected")
 

@@ -8,10 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from newtwincities.common.record import note
-from newtwincities.common.stamps import renew_stamps
 from newtwincities.domain.names import fold_name
 from newtwincities.people.models import Organisation, Person, Profile, SpokenLanguage
-from newtwincities.people.visibility import NAMES
 
 
 @transaction.atomic
@@ -46,7 +44,6 @@ def save_profile(
         SpokenLanguage(person=person, language=code, level=level) for code, level in languages.items()
     )
     forget_unnamed(before)
-    renew_stamps(NAMES)
     note("person.edited_profile", actor=person, thing=f"person:{person.ref}")
 
 

@@ -35,7 +35,6 @@ CIRCLES: tuple[tuple[str, Any], ...] = (
     ("public", _("Everybody")),
 )
 FIELDS = ("name", "picture", "languages", "offers", "organisation", "role", "country")
-NAMES = "names"  # the stamp of who is shown by name to whom
 # Nothing is public by itself: the person widens the circle, never the program.
 USUAL = {"name": Circle.MEMBERS}
 

@@ -16,6 +16,7 @@ from newtwincities.feed import actions as feed
 from newtwincities.feed.models import Follow, Happening
 from newtwincities.feed.streams import stream
 from newtwincities.ideas import files
+from newtwincities.ideas.actions.telling_searchers import tell_searchers
 from newtwincities.ideas.actions.touching import touch
 from newtwincities.ideas.models import Idea, Member, Version
 from newtwincities.ideas.models.members import Part
@@ -137,10 +138,12 @@ def _tell_of_change(idea: Idea, by: Person) -> None:
 
 def tell(idea: Idea, sort: str, *, by: Person | None, **details: str) -> None:
     """Into the streams of the idea, of the person and of the municipality that it comes from."""
-    feed.tell(
+    told = feed.tell(
         sort, by=by, about=(KIND, idea.pk), within=(KIND, idea.pk), municipality=idea.municipality,
         visibility=visibility_of(idea), details=details,
     )  # fmt: skip
+    if sort == "idea_published":
+        tell_searchers.enqueue(told.pk)
 
 
 @transaction.atomic

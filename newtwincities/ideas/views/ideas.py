@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from newtwincities.atlas.queries import ATLAS
+from newtwincities.common.pagecache import DAY, visitor_page
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
 from newtwincities.feed.pages import FeedPart
@@ -22,14 +24,18 @@ from newtwincities.ideas.forms.ideas import StateForm
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.pages.idea import HeadPage, IdeaPage
 from newtwincities.ideas.queries import ideas as queries
+from newtwincities.ideas.queries.strangers import is_stranger
 from newtwincities.ideas.views.opening import acting_person, idea_or_404, opened_idea_or_404
 from newtwincities.ideas.wording import STATE_MEANS
+from newtwincities.moderation.queries import MODERATION
+from newtwincities.people.models import PEOPLE
 from newtwincities.people.viewing import viewer_of
 
 LONGEST_TYPED = Idea.LONGEST_TITLE
 
 
 @require_safe
+@visitor_page("idea:{pk}", MODERATION, PEOPLE, ATLAS, DAY, like_any_member=is_stranger)
 def idea(request: HttpRequest, pk: int) -> HttpResponseBase:
     found, hidden = opened_idea_or_404(request, pk)
     return shown(request, "ideas/idea.html", IdeaPage(viewer_of(request), found, hidden))
