@@ -19,7 +19,7 @@ from newtwincities.people.viewing import viewer_of
 def idea_page(request: HttpRequest, template: str, *, idea: Idea, status: int = 200, **context: Any) -> HttpResponse:
     """A page below the head and the tabs of the idea; what is not for everybody stays out of search engines."""
     page = HeadPage(viewer_of(request), idea)
-    if page.is_listed and status == 200 and not context.get("form"):
+    if page.is_listed and status == 200 and request.method != "POST":
         return render(request, template, {"page": page, "idea": idea, **context})
     return unlisted_page(request, template, status=status, page=page, idea=idea, **context)
 
