@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Value
 from django.utils import timezone
 
 from newtwincities.partnerships.models import Document, Exchange, Partnership, Task
@@ -33,15 +33,15 @@ def changes_of(
     found: dict[int, list[Change]] = {pk: [] for pk in pks}
     for partnership in partnerships:
         found[partnership.pk].extend(_of_itself(partnership, exchanges[partnership.pk], since))
-    documents = Document.objects.filter(partnership__in=pks, changed_at__gte=since)
-    for pk, title, at in documents.values_list("partnership_id", "title", "changed_at"):
-        found[pk].append(Change(at, "document", title))
-    tasks = Task.objects.filter(Q(created_at__gte=since) | Q(done_at__gte=since), partnership__in=pks)
-    for pk, title, made, done in tasks.values_list("partnership_id", "title", "created_at", "done_at"):
-        if made >= since:
-            found[pk].append(Change(made, "task", title))
-        if done and done >= since:
-            found[pk].append(Change(done, "task_done", title))
+    documents = Document.objects.filter(partnership__in=pks, changed_at__gte=since).order_by()
+    tasks = Task.objects.filter(partnership__in=pks).order_by()
+    rows = documents.values_list("partnership_id", "title", "changed_at", Value("document")).union(
+        tasks.filter(created_at__gte=since).values_list("partnership_id", "title", "created_at", Value("task")),
+        tasks.filter(done_at__gte=since).values_list("partnership_id", "title", "done_at", Value("task_done")),
+        all=True,
+    )
+    for pk, title, at, kind in rows:
+        found[pk].append(Change(at, kind, title))
     return {pk: _latest_of_each(changes) for pk, changes in found.items()}
 
 

@@ -8,7 +8,7 @@ somebody coordinates; what a person is allowed to see of another follows from th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from newtwincities.common.policy import Viewer
@@ -16,7 +16,8 @@ from newtwincities.people.models import Person
 
 Read = Callable[[Person], Iterable[int]]  # a person → the keys of others
 
-TakesPart = Callable[[Person], Iterable[tuple[Any, str]]]  # a person → what in (a sentence or name) and its address
+# people → the key of each, with what they take part in (a sentence or name) and its address
+TakesPart = Callable[[Collection[Person]], Iterable[tuple[int, Any, str]]]
 
 _taking_part: list[TakesPart] = []
 _sharing: list[Read] = []
@@ -34,12 +35,17 @@ def register_coordination(read: Read) -> None:
 
 
 def register_taking_part(read: TakesPart) -> None:
-    """`read` answers what the person takes part in: a guardian sees it."""
+    """`read` answers what people take part in, all at once: a guardian sees it."""
     _taking_part.append(read)
 
 
-def taking_part(person: Person) -> list[tuple[Any, str]]:
-    return [part for read in _taking_part for part in read(person)]
+def taking_part(people: Collection[Person]) -> dict[int, list[tuple[Any, str]]]:
+    """What each of them takes part in, by their keys."""
+    found: dict[int, list[tuple[Any, str]]] = {person.pk: [] for person in people}
+    for read in _taking_part:
+        for key, what, address in read(people):
+            found[key].append((what, address))
+    return found
 
 
 def shared_work(person: Person | None) -> frozenset[int]:

@@ -102,8 +102,9 @@ def _give_consent(request: HttpRequest, asked: Guardianship) -> No | None:
 @login_required
 @methods
 def children(request: HttpRequest) -> HttpResponse:
-    mine = Guardianship.objects.filter(guardian=signed_in(request)).select_related("child").order_by("pk")
-    shown = [{"guardianship": one, "child": one.child, "parts": taking_part(one.child)} for one in mine]
+    mine = list(Guardianship.objects.filter(guardian=signed_in(request)).select_related("child").order_by("pk"))
+    parts = taking_part([one.child for one in mine])
+    shown = [{"guardianship": one, "child": one.child, "parts": parts[one.child.pk]} for one in mine]
     return render(request, "people/children.html", {"children": shown, "days": guardians.ERASED_AFTER.days})
 
 

@@ -117,7 +117,7 @@ ARGUMENTS = {
 NOTHING_THERE = {
     "/pictures/", "/profile/pictures/", "/operating/jobs/", "/operating/mails/nothing", "/account/2fa/webauthn/keys/",
     "/account/oidc/", "/moderation/errors/1/", "/operating/roles/", "/withdraw/", "/nothing/", "/download/",
-    "/partnerships/", "/feed/people/",
+    "/partnerships/", "/feed/people/", "/messages/",
 }  # fmt: skip
 SENT = {
     "q": SEARCHED, "name": SEARCHED, "email": ADDRESS, "login": ADDRESS, "text": "Hello", "message": "Hello",

@@ -222,7 +222,7 @@ def test_pages_cost_few_queries(ana: Person, person: Add, sign_in: SignIn) -> No
             connection,
         ) as asked:
             assert browser.get(address).status_code == 200
-        assert len(asked) < 12, [query["sql"][:80] for query in asked]
+        assert len(asked) < 13, [query["sql"][:80] for query in asked]
 
 
 # --- organisations

@@ -129,10 +129,10 @@ REPLIES = Kind(
 )
 
 
-def _taking_part(person: Person) -> Iterator[tuple[Any, str]]:
-    for member in Member.objects.filter(person=person, ended_at=None).select_related("idea").order_by("pk"):
-        if member.idea.state != Idea.State.DRAFT:
-            yield member.idea.title, reverse("ideas:idea", args=[member.idea_id])
+def _taking_part(people: Collection[Person]) -> Iterator[tuple[int, Any, str]]:
+    rows = Member.objects.filter(person__in=people, ended_at=None).exclude(idea__state=Idea.State.DRAFT).order_by("pk")
+    for person, pk, title in rows.values_list("person_id", "idea_id", "idea__title"):
+        yield person, title, reverse("ideas:idea", args=[pk])
 
 
 def register() -> None:
