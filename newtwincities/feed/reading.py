@@ -54,8 +54,7 @@ class Sight:
 
     def __init__(self, viewer: Viewer, reading: Reading) -> None:
         self.viewer, self.reading = viewer, reading
-        self._judged: dict[Pair, tuple[Subject, Any] | None] = {}
-        self._met: dict[int, bool] = {}
+        self._judged: dict[tuple[Pair, ...], list[tuple[Subject, Any]]] = {}
 
     def told(self, happening: Happening) -> Told | None:
         """None where the viewer may not see it now, or nobody may."""
@@ -71,25 +70,23 @@ class Sight:
 
     def _seen(self, happening: Happening) -> list[tuple[Subject, Any]]:
         """The thing and what it lies within; nothing where one of them may not be seen."""
-        seen = [found for pair in places(happening) if (found := self._judge(pair))]
-        if len(seen) < (2 if happening.within_kind else 1):
-            return []
-        subject, thing = seen[0]
-        return seen if self._meets(happening.actor) and self._meets(subject.author(thing)) else []
+        pairs = places(happening)
+        if pairs not in self._judged:
+            self._judged[pairs] = self._judge(pairs)
+        return self._judged[pairs] if self._meets(happening.actor) else []
 
-    def _judge(self, pair: Pair) -> tuple[Subject, Any] | None:
-        if pair not in self._judged:
+    def _judge(self, pairs: tuple[Pair, ...]) -> list[tuple[Subject, Any]]:
+        seen = []
+        for pair in pairs:
             subject, thing = subject_named(pair[0]), self.reading.things.get(pair)
-            may = subject is not None and thing is not None and subject.may_see(self.viewer, thing)
-            self._judged[pair] = (subject, thing) if subject and may else None
-        return self._judged[pair]
+            if subject is None or thing is None or not subject.may_see(self.viewer, thing):
+                return []
+            seen.append((subject, thing))
+        subject, thing = seen[0]
+        return seen if self._meets(subject.author(thing)) else []
 
     def _meets(self, person: Person | None) -> bool:
-        if person is None:
-            return True
-        if person.pk not in self._met:
-            self._met[person.pk] = person.hidden_at is None and not are_apart(self.viewer, person)
-        return self._met[person.pk]
+        return person is None or (person.hidden_at is None and not are_apart(self.viewer, person))
 
     def _is_wide_enough(self, happening: Happening) -> bool:
         """How far it may go at the most; who takes part is for the policy of the thing to say."""

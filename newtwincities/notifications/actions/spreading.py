@@ -18,12 +18,12 @@ from newtwincities.common.policy import Viewer
 from newtwincities.domain.notifying import Decision, PersonFacts, When, resolve
 from newtwincities.feed.models import Addressee, Happening
 from newtwincities.feed.reading import Reading, Sight
-from newtwincities.feed.registry import sort_named
+from newtwincities.feed.registry import REASONS, sort_named
 from newtwincities.notifications.facts import facts_of, happening_facts, streams_of
 from newtwincities.notifications.mailing import send_notification
 from newtwincities.notifications.models import Notification, Rhythm
 from newtwincities.notifications.queries import portions_of_readers, told_by_mail_lately
-from newtwincities.notifications.wording import kind_of
+from newtwincities.notifications.wording import FOLLOWED, kind_of
 from newtwincities.people.company import shares_work
 from newtwincities.people.minors import may_be_addressed
 from newtwincities.people.models import Person
@@ -66,6 +66,7 @@ def _spread_to(
         [Rhythm(person_id=row.person_id, next_at=now + WEEK) for row in rows], ignore_conflicts=True
     )
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    _address_followers(happening, rows)
     if any(row.mail == Notification.Mail.NOW for row in rows):
         _send_at_once(happening, viewers, reading, now)
 
@@ -103,6 +104,17 @@ def _keep_quiet(happening: Happening, rows: list[Notification], now: datetime, *
     for row in loud:
         if hidden or row.person_id in lately:
             row.mail = Notification.Mail.DIGEST
+
+
+def _address_followers(happening: Happening, rows: list[Notification]) -> None:
+    """Whoever got it as a follower and is addressed by it since, as by a saved search: the same one, now louder."""
+    cases: dict[tuple[str, str, str], list[int]] = {}
+    for row in rows:
+        if row.kind in REASONS and row.mail == Notification.Mail.NOW:
+            cases.setdefault((row.kind, row.mail, row.rule), []).append(row.person_id)
+    quiet = Notification.objects.filter(happening=happening, kind__in=FOLLOWED, mailed_at=None, read_at=None)
+    for (kind, mail, rule), people in cases.items():
+        quiet.filter(person__in=people).update(kind=kind, mail=mail, rule=rule)
 
 
 def _send_at_once(happening: Happening, viewers: Mapping[int, Viewer], reading: Reading, now: datetime) -> None:
