@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import formataddr
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,19 @@ def write_mail(
 
 def link(name: str, language: str, *args: Any, **kwargs: Any) -> str:
     """The whole address of a page, in the language of whoever will follow it."""
+    return settings.BASE_URL + (
+        _path(name, language, args, kwargs) if args or kwargs else _path_of_page(name, language)
+    )
+
+
+def _path(name: str, language: str, args: Sequence[Any] = (), kwargs: dict[str, Any] | None = None) -> str:
     with translation.override(language):
-        return settings.BASE_URL + reverse(name, args=args, kwargs=kwargs)
+        return reverse(name, args=args, kwargs=kwargs)
+
+
+@cache  # a digest has the same link ten times, and goes to thousands
+def _path_of_page(name: str, language: str) -> str:
+    return _path(name, language)
 
 
 def stop_headers(url: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ from newtwincities.common.policy import Viewer
 from newtwincities.feed import queries, wording
 from newtwincities.feed.keeping import BASE, parts_of
 from newtwincities.feed.models import LONGEST_STREAM
-from newtwincities.feed.queries import Told
+from newtwincities.feed.reading import Told
 from newtwincities.feed.streams import TERRITORY, parts
 from newtwincities.people.queries import shown_name
 from newtwincities.people.visibility import sees

@@ -20,7 +20,8 @@ from newtwincities.common.mails import link
 from newtwincities.common.policy import MEMBER, Viewer
 from newtwincities.feed import queries, wording
 from newtwincities.feed.models import Follow
-from newtwincities.feed.queries import Entry, Told
+from newtwincities.feed.queries import Entry
+from newtwincities.feed.reading import Told
 from newtwincities.feed.streams import TERRITORY, parts, stream
 
 IN_PANEL = 5

@@ -9,7 +9,7 @@ at the key of a happening, which only grows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,30 +18,17 @@ from django.db.models import Exists, Q
 
 from newtwincities.common.policy import MEMBER, Viewer
 from newtwincities.feed.models import CalendarKey, Follow, Happening, Line
-from newtwincities.feed.registry import Sort, Subject, sort_named, subject_named
+from newtwincities.feed.reading import Reading, Sight, Told, hidden_among, things_of
+from newtwincities.feed.registry import Subject, subject_named
 from newtwincities.feed.streams import TERRITORY, parts, stream
-from newtwincities.moderation.models import Hidden
-from newtwincities.people.blocking import are_apart
 from newtwincities.people.models import Block, Person
 
 PAGE = 20
 ROUNDS = (1, 4, 16)  # so many pages of rows are read, until one page of them may be seen
 TOGETHER = 400  # streams in one query: SQLite takes 500 parts
 FOLLOWS = "follows"  # the standing: stream → its row, of what the viewer follows or has muted
-LONGEST_KEY = 18  # of digits both databases take so many for a number
 READS_LESS = "reads_less"  # the standing: whether visitors see more than the viewer
 _NEWEST = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A happening that the viewer may see, with the things it is about."""
-
-    happening: Happening
-    sort: Sort
-    subject: Subject
-    thing: Any
-    within: tuple[Subject, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -98,16 +85,10 @@ def newer(viewer: Viewer, streams: Sequence[str], *, after: int, most: int = PAG
 
 def tellable(viewer: Viewer, happenings: Collection[Happening], *, reading: Collection[str] = ()) -> dict[int, Told]:
     """Of these happenings, those that the viewer may see now, by key. They come with `actor` and `municipality`."""
-    named = {(h.thing_kind, h.thing_key) for h in happenings} | {(h.within_kind, h.within_key) for h in happenings}
-    things = _things({pair for pair in named if pair[0]})
     muted = _muted(viewer, happenings, reading)
-    hidden = _hidden(things)
-    found = {}
-    for happening in happenings:
-        told = _told(viewer, happening, things, hidden)
-        if told is not None and happening.pk not in muted:
-            found[happening.pk] = told
-    return found
+    sight = Sight(viewer, Reading(happenings))
+    seen = (sight.told(happening) for happening in happenings if happening.pk not in muted)
+    return {told.happening.pk: told for told in seen if told}
 
 
 def follows(viewer: Viewer) -> Mapping[str, Follow]:
@@ -142,12 +123,12 @@ def streams_of_mine(viewer: Viewer) -> list[str]:
 
 def seen_things(viewer: Viewer, names: Collection[str]) -> dict[str, tuple[Subject, Any]]:
     """Stream → its subject and thing, of those that the viewer may see; a query or few for each kind."""
-    things = _things({parts(name) for name in names if name != TERRITORY})
-    hidden = _hidden(things)
+    things = things_of({parts(name) for name in names if name != TERRITORY})
+    hidden = hidden_among(things)
     found = {}
     for (kind, key), thing in things.items():
         subject = subject_named(kind)
-        if subject and (subject.moderated, key) not in hidden and subject.may_see(viewer, thing):
+        if subject and (kind, key) not in hidden and subject.may_see(viewer, thing):
             found[stream(kind, key)] = subject, thing
     return found
 
@@ -237,28 +218,6 @@ def _folded_elsewhere(rows: Sequence[_Row], streams: Sequence[str]) -> set[int]:
     return {key for key, name, head in lines if head is not None and name in wanted}
 
 
-def _things(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Any]:
-    """Each kind is read once."""
-    keys: dict[str, set[str]] = {}
-    for kind, key in pairs:
-        if len(key) <= LONGEST_KEY:
-            keys.setdefault(kind, set()).add(key)
-    found: dict[tuple[str, str], Any] = {}
-    for kind in sorted(keys):
-        if subject := subject_named(kind):
-            found |= {(kind, key): thing for key, thing in subject.read(keys[kind]).items()}
-    return found
-
-
-def _hidden(things: Mapping[tuple[str, str], Any]) -> set[tuple[str, str]]:
-    """What moderators hide, as (kind for moderators, key): one query for all kinds."""
-    kinds = {subject.moderated for kind, _key in things if (subject := subject_named(kind)) and subject.moderated}
-    if not kinds:
-        return set()
-    found = Hidden.objects.filter(kind__in=kinds, key__in={key for _kind, key in things})
-    return set(found.values_list("kind", "key"))
-
-
 def _muted(viewer: Viewer, happenings: Collection[Happening], reading: Collection[str]) -> set[int]:
     """What stands in a stream that the viewer has muted, unless it is the one that is being read."""
     if viewer.person is None:
@@ -270,36 +229,3 @@ def _muted(viewer: Viewer, happenings: Collection[Happening], reading: Collectio
         return set()
     found = Line.objects.filter(happening__in=[one.pk for one in happenings]).values_list("happening_id", "stream")
     return {key for key, name in found if name in names}
-
-
-def _told(
-    viewer: Viewer, happening: Happening, things: Mapping[tuple[str, str], Any], hidden: set[tuple[str, str]]
-) -> Told | None:
-    sort = sort_named(happening.sort)
-    if sort is None or not _may_meet(viewer, happening.actor) or not _is_wide_enough(viewer, happening):
-        return None
-    seen = []
-    for kind, key in _places(happening):
-        subject, thing = subject_named(kind), things.get((kind, key))
-        if subject is None or thing is None or (subject.moderated, key) in hidden or not subject.may_see(viewer, thing):
-            return None
-        seen.append((subject, thing))
-    subject, thing = seen[0]
-    if not _may_meet(viewer, subject.author(thing)):
-        return None
-    return Told(happening, sort, subject, thing, seen[1] if len(seen) > 1 else None)
-
-
-def _places(happening: Happening) -> Iterator[tuple[str, str]]:
-    yield happening.thing_kind, happening.thing_key
-    if happening.within_kind:
-        yield happening.within_kind, happening.within_key
-
-
-def _is_wide_enough(viewer: Viewer, happening: Happening) -> bool:
-    """How far it may go at the most; who takes part is for the policy of the thing to say."""
-    return MEMBER in viewer.roles or happening.visibility == Happening.Visibility.PUBLIC
-
-
-def _may_meet(viewer: Viewer, person: Person | None) -> bool:
-    return person is None or (person.hidden_at is None and not are_apart(viewer, person))

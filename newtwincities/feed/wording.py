@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from newtwincities.common.markup import as_html
 from newtwincities.common.policy import Viewer
 from newtwincities.feed.models import Follow
-from newtwincities.feed.queries import Told
+from newtwincities.feed.reading import Told
 from newtwincities.feed.registry import Sort, Subject
 from newtwincities.people.models import Person
 from newtwincities.people.queries import shown_name

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from newtwincities.feed.actions import Thing, tell
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.queries.ideas import visibility_of
-from newtwincities.ideas.queries.talking import membership
+from newtwincities.ideas.queries.members import membership
 from newtwincities.people.models import Person
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from newtwincities.domain.notifying import Choice, HappeningFacts, PersonFacts, When
-from newtwincities.feed.models import Follow
-from newtwincities.feed.streams import TERRITORY
+from newtwincities.feed.models import Follow, Happening, Line
+from newtwincities.feed.reading import places, portions
+from newtwincities.feed.streams import TERRITORY, stream
 from newtwincities.notifications.models import Rhythm, Setting
 from newtwincities.people.models import Person
 
@@ -37,6 +38,22 @@ def facts_of(people: Collection[Person], streams: Iterable[str] | None = None) -
         )
         for person in people
     }
+
+
+def streams_of(happenings: Collection[Happening]) -> dict[int, tuple[str, ...]]:
+    """Happening → the streams in which it stands, the nearest first: the thing, what it is within, all others, and
+    the whole territory last."""
+    names: dict[int, list[str]] = {one.pk: [] for one in happenings}
+    for portion in portions(sorted(names)):
+        for key, name in Line.objects.filter(happening__in=portion).values_list("happening_id", "stream"):
+            names[key].append(name)
+    return {one.pk: _nearest_first(one, names[one.pk]) for one in happenings}
+
+
+def _nearest_first(happening: Happening, names: list[str]) -> tuple[str, ...]:
+    near = [name for pair in places(happening) if (name := stream(*pair)) in names]
+    far = sorted(name for name in names if name not in near and name != TERRITORY)
+    return (*near, *far, *((TERRITORY,) if TERRITORY in names else ()))
 
 
 def happening_facts(

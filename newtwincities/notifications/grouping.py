@@ -13,11 +13,11 @@ from django.utils import translation
 
 from newtwincities.common.policy import Viewer
 from newtwincities.feed.models import Happening
+from newtwincities.feed.reading import Told
 from newtwincities.feed.registry import Subject
 from newtwincities.feed.streams import stream
 from newtwincities.feed.wording import sentence
 from newtwincities.notifications.links import What, stop_url
-from newtwincities.notifications.reading import Told
 from newtwincities.people.queries import shown_name
 
 MOST_LINES, MOST_OBJECTS = 5, 8

@@ -8,9 +8,9 @@ from django.utils import translation
 
 from newtwincities.common.mails import link, stop_headers, write_mail
 from newtwincities.common.policy import Viewer
+from newtwincities.feed.reading import Told
 from newtwincities.notifications.grouping import Grouped, stream_of, url_of, words_of
 from newtwincities.notifications.links import What, stop_url
-from newtwincities.notifications.reading import Told
 from newtwincities.notifications.wording import KINDS
 from newtwincities.people.models import Person
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from newtwincities.common.policy import Viewer
 from newtwincities.domain.notifying import ANY, Choice, HappeningFacts, PersonFacts, When, resolve
+from newtwincities.feed.reading import Reading, Sight, Told
 from newtwincities.feed.registry import REASONS
 from newtwincities.feed.streams import TERRITORY
 from newtwincities.notifications import queries
@@ -21,7 +22,6 @@ from newtwincities.notifications.grouping import words_of
 from newtwincities.notifications.links import Stopping
 from newtwincities.notifications.models import Notification, Rhythm
 from newtwincities.notifications.naming import names_of
-from newtwincities.notifications.reading import Reading, Told
 from newtwincities.notifications.wording import FOLLOWED, KINDS, RULES, WHENS
 
 PAGE = 20
@@ -53,8 +53,8 @@ class ListPage:
     def __init__(self, viewer: Viewer, before: int | None = None) -> None:
         rows = list(queries.notifications_of(viewer.person, before=before)[: PAGE + 1])
         self.older = rows[PAGE - 1].pk if len(rows) > PAGE else None
-        reading = Reading([row.happening for row in rows[:PAGE]])
-        seen = ((row, reading.told(viewer, row.happening)) for row in rows[:PAGE])
+        sight = Sight(viewer, Reading([row.happening for row in rows[:PAGE]]))
+        seen = ((row, sight.told(row.happening)) for row in rows[:PAGE])
         self.lines = [_line(row, told, viewer) for row, told in seen if told]
         self.unread = queries.number_of_unread(viewer.person)
         self.is_first = before is None

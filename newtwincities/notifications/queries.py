@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from newtwincities.feed.models import Addressee, Follow, Happening, Line
+from newtwincities.feed.reading import portions
 from newtwincities.feed.streams import TERRITORY
 from newtwincities.notifications.models import Notification, Rhythm, Setting
 from newtwincities.people.models import Block, Person
@@ -76,6 +77,24 @@ def number_of_unread(person: Person | None) -> int:
 def for_digest(person: Any) -> QuerySet[Notification]:
     """What waits for the digest and has not been read in the list."""
     return Notification.objects.filter(person=person, mail="digest", mailed_at=None, read_at=None)
+
+
+def waiting_for_digest(person: Person, most: int) -> list[tuple[int, int, str]]:
+    """Of the newest, so many: key, happening and kind."""
+    return list(for_digest(person).order_by("-pk").values_list("pk", "happening_id", "kind")[:most])
+
+
+def happenings_with(keys: Collection[int]) -> dict[int, Happening]:
+    """With `actor`; whoever did much is read once."""
+    found: list[Happening] = []
+    for portion in portions(sorted(keys)):
+        found.extend(Happening.objects.filter(pk__in=portion))
+    actors: dict[int, Person] = {}
+    for portion in portions(sorted({one.actor_id for one in found if one.actor_id is not None})):
+        actors |= Person.objects.in_bulk(portion)
+    for one in found:
+        one.actor = actors.get(one.actor_id) if one.actor_id is not None else None
+    return {one.pk: one for one in found}
 
 
 def rhythms_due(now: datetime, *, waiting: bool) -> QuerySet[Rhythm]:

@@ -8,25 +8,27 @@ somebody coordinates; what a person is allowed to see of another follows from th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from newtwincities.common.policy import Viewer
 from newtwincities.people.models import Person
 
 Read = Callable[[Person], Iterable[int]]  # a person → the keys of others
+ReadMany = Callable[[Collection[Person]], Mapping[int, Iterable[int]]]  # the same of many, by their keys
 
 # people → the key of each, with what they take part in (a sentence or name) and its address
 TakesPart = Callable[[Collection[Person]], Iterable[tuple[int, Any, str]]]
 
 _taking_part: list[TakesPart] = []
-_sharing: list[Read] = []
+_sharing: list[tuple[Read, ReadMany]] = []
 _coordinating: list[Read] = []
 
 
-def register_shared_work(read: Read) -> None:
-    """`read` answers with whom the person works: whoever shares a team, or has asked to join one that it leads."""
-    _sharing.append(read)
+def register_shared_work(read: Read, *, of_many: ReadMany) -> None:
+    """`read` answers with whom the person works: whoever shares a team, or has asked to join one that it leads;
+    `of_many` the same of many persons, in a constant number of queries."""
+    _sharing.append((read, of_many))
 
 
 def register_coordination(read: Read) -> None:
@@ -50,7 +52,15 @@ def taking_part(people: Collection[Person]) -> dict[int, list[tuple[Any, str]]]:
 
 def shared_work(person: Person | None) -> frozenset[int]:
     """The standing `shared_work`."""
-    return _all(person, _sharing)
+    return _all(person, [read for read, _of_many in _sharing])
+
+
+def shared_work_of_many(people: Collection[Person]) -> dict[int, frozenset[int]]:
+    """The same of many persons."""
+    found = [of_many(people) for _read, of_many in _sharing]
+    return {
+        person.pk: frozenset(key for others in found for key in others[person.pk]) - {person.pk} for person in people
+    }
 
 
 def coordinated(person: Person | None) -> frozenset[int]:

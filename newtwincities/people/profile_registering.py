@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newtwincities.common.policy import register_standing
 from newtwincities.people.blocking import blocked, blocked_of_many
-from newtwincities.people.company import coordinated, shared_work
+from newtwincities.people.company import coordinated, shared_work, shared_work_of_many
 from newtwincities.people.groups import forget_offers_before, leave_groups, old_offers
 from newtwincities.people.guardians import leave_children
 from newtwincities.people.guardianship import wards
@@ -36,7 +36,7 @@ from newtwincities.privacy.register import Basis, PersonalData, register_persona
 
 
 def register() -> None:
-    register_standing("shared_work", shared_work)
+    register_standing("shared_work", shared_work, of_many=shared_work_of_many)
     register_standing("coordinated", coordinated)
     register_standing("wards", wards)
     register_standing("blocked", blocked, of_many=blocked_of_many)

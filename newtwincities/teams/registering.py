@@ -15,7 +15,7 @@ from newtwincities.feed.registry import register_sorts, register_subjects
 from newtwincities.moderation.registry import Queue, register_kind, register_queue
 from newtwincities.people.company import register_coordination, register_shared_work
 from newtwincities.privacy.register import register_personal_data
-from newtwincities.teams import demo, happenings, jobs, merging, moderated, panels, queries, retention, rules
+from newtwincities.teams import demo, happenings, jobs, merging, moderated, panels, queries, retention, rules, together
 from newtwincities.teams.imports.official_contacts import import_official_contacts
 
 CLAIMS = Queue(
@@ -34,7 +34,7 @@ def register() -> None:
     register_subjects(happenings.TEAM)
     register_sorts(*happenings.SORTS)
     register_standing(rules.STANDING, queries.standing_of)
-    register_shared_work(queries.people_worked_with)
+    register_shared_work(queries.people_worked_with, of_many=together.worked_with_of_many)
     register_coordination(queries.people_coordinated)
     register_panel("municipality-head", "teams", panels.head_panel, place=10)
     follow_merges("teams", merging.follow_merge)

@@ -17,11 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from newtwincities.common.jobs import do_all_waiting
+from newtwincities.common.models import Mail
 from newtwincities.common.policy import Viewer
 from newtwincities.common.stamps import renew_stamps
 from newtwincities.domain.names import searchable
 from newtwincities.feed import actions as feed
 from newtwincities.feed.models import Addressee, Happening
+from newtwincities.feed.streams import TERRITORY
 from newtwincities.ideas.actions.searches import save_search
 from newtwincities.ideas.actions.telling_searchers import tell_searchers
 from newtwincities.ideas.actions.touching import touch
@@ -33,6 +35,7 @@ from newtwincities.ideas.queries.ideas import visibility_of
 from newtwincities.ideas.queries.searching import facts_of, filter_of, fits, who_searches
 from newtwincities.moderation.models import Hidden
 from newtwincities.moderation.queries import MODERATION
+from newtwincities.notifications.models import Notification
 from newtwincities.people.demo import make_demo_people
 from newtwincities.people.models import Block, Person
 from newtwincities.people.viewing import viewer_of_person
@@ -402,6 +405,25 @@ def test_whoever_searches_is_addressed_once(person: Add) -> None:
     assert tell_searchers.call(told.pk) == 0
     (addressee,) = Addressee.objects.filter(happening=told)
     assert (addressee.person, addressee.reason) == (ben, "saved_search")
+
+
+@pytest.mark.parametrize("follows", [False, True])
+@pytest.mark.parametrize("spread_before", [False, True])
+def test_whoever_searches_is_notified_once_whether_they_follow_or_not(
+    person: Add, follows: bool, spread_before: bool
+) -> None:
+    ana, ben = person("ana@example.org"), person("ben@example.org")
+    save_search(IdeaFilter(q="forest"), person=ben)
+    if follows:
+        feed.follow(ben, TERRITORY)
+    told = published(idea("Forests", by=ana), ana)
+    if spread_before:
+        do_all_waiting()
+    tell_searchers.enqueue(told.pk)
+    do_all_waiting()
+    (made,) = Notification.objects.filter(happening=told)
+    assert (made.person, made.kind, made.mail) == (ben, "saved_search", "now")
+    assert Mail.objects.filter(address=ben.email).count() == 1
 
 
 def test_only_whoever_may_see_the_idea_is_addressed(person: Add) -> None:

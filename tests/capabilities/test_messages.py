@@ -14,14 +14,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from newtwincities.common.jobs import do_all_waiting
 from newtwincities.common.models import Mail
 from newtwincities.common.policy import may
+from newtwincities.domain import notifying
+from newtwincities.feed.actions import mute
 from newtwincities.feed.models import Addressee, Happening
+from newtwincities.feed.streams import stream
 from newtwincities.ideas.models import Idea, Member
 from newtwincities.messages import actions, mailing, queries
 from newtwincities.messages.models import Choice, Conversation, Message, Seen
 from newtwincities.moderation.effects import set_hidden
 from newtwincities.moderation.models import Hidden
+from newtwincities.notifications.actions.deciding import decide, set_rhythm, stop
+from newtwincities.notifications.links import Stopping, What
 from newtwincities.people import blocking
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
@@ -94,6 +100,56 @@ def test_ten_messages_that_nobody_has_read_are_announced_once(world: World) -> N
     actions.read(Conversation.objects.get(), by=world["ben"])
     actions.write(world["ben"], by=world["ana"], text="And one more")
     assert Addressee.objects.filter(person=world["ben"]).count() == 2
+
+
+def test_whoever_is_written_to_is_told_in_the_list_and_by_mail(world: World) -> None:
+    actions.write(world["ben"], by=world["ana"], text="Shall we plan May?")
+    do_all_waiting()
+    (mail,) = Mail.objects.filter(kind="notification")
+    assert (mail.address, mail.subject) == ("ben@example.org", "For you: Ana has written to you.")
+    assert "/en/messages/" in mail.text
+    assert "May" not in mail.text
+    listed = text_of(signed_in(world["ben"]), "/en/notifications/")
+    assert "Ana has written to you." in listed
+    assert 'href="/en/messages/"' in listed
+    assert "has written" not in text_of(signed_in(world["ana"]), "/en/notifications/")
+
+
+def test_a_request_and_its_answer_are_told_too(world: World) -> None:
+    asked = actions.ask(world["ana"], by=world["stranger"], reason=Conversation.Reason.values[0])
+    assert asked
+    do_all_waiting()
+    actions.answer(asked, by=world["ana"], accepted=True)
+    do_all_waiting()
+    told = Mail.objects.filter(kind="notification").order_by("pk").values_list("address", flat=True)
+    assert list(told) == ["ana@example.org", "stranger@example.org"]
+
+
+@pytest.mark.parametrize("off", ["kind", "conversation", "all"])
+def test_whoever_wants_no_mail_of_messages_gets_none_and_reads_it_in_the_list(world: World, off: str) -> None:
+    ana, ben = world["ana"], world["ben"]
+    actions.write(ana, by=ben, text="Good day")
+    where = stream("conversation", Conversation.objects.get().pk)
+    match off:
+        case "kind":
+            decide(ben, "", {"message": notifying.Choice(notifying.When.NEVER)})
+        case "conversation":
+            stop(Stopping(ben, What.OBJECT, where), What.OBJECT)
+        case "all":
+            set_rhythm(ben, digest="weekly", all_off=True)
+    actions.write(ben, by=ana, text="Shall we plan May?")
+    do_all_waiting()
+    assert not Mail.objects.filter(address=ben.email).exists()
+    assert "Ana has written to you." in text_of(signed_in(ben), "/en/notifications/")
+
+
+def test_a_muted_conversation_still_reaches_whoever_it_is_for(world: World) -> None:
+    """Muting silences what one follows; nobody follows a conversation, and a message is not to be lost."""
+    actions.write(world["ana"], by=world["ben"], text="Good day")
+    mute(world["ben"], stream("conversation", Conversation.objects.get().pk))
+    actions.write(world["ben"], by=world["ana"], text="Shall we plan May?")
+    do_all_waiting()
+    assert "Ana has written to you." in text_of(signed_in(world["ben"]), "/en/notifications/")
 
 
 def test_a_stranger_asks_and_writes_only_when_the_answer_is_yes(world: World) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from newtwincities.atlas.actions import merge_municipalities
 from newtwincities.atlas.models import Municipality
-from newtwincities.people.company import coordinated, shared_work
+from newtwincities.people.company import coordinated, shared_work, shared_work_of_many
 from newtwincities.people.models import Person
 from newtwincities.people.queries import shown_name
 from newtwincities.people.viewing import viewer_of_person
@@ -108,6 +108,8 @@ def test_whoever_leads_a_team_knows_who_asks_to_join_and_others_in_it_do_not(
     role(team, deputy, "helper", deputy_of=role(team, boss, "coordinator"))
     JoinRequest.objects.create(team=team, person=asker, created_at=timezone.now())
     assert [asker.pk in shared_work(who) for who in (boss, deputy, editor)] == [True, True, False]
+    people = [boss, deputy, editor, asker]
+    assert shared_work_of_many(people) == {who.pk: shared_work(who) for who in people}
 
 
 def test_only_who_leads_an_active_team_may_vouch_for_its_members(municipality: Add, person: AddPerson) -> None:

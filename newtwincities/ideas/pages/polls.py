@@ -18,7 +18,8 @@ from newtwincities.domain.date_finding import DateFacts, best_dates
 from newtwincities.ideas import days_off
 from newtwincities.ideas.models import Idea, Option, Poll, Vote
 from newtwincities.ideas.queries import polls as queries
-from newtwincities.ideas.queries.talking import is_inside, left_out
+from newtwincities.ideas.queries.members import is_inside
+from newtwincities.ideas.queries.talking import left_out
 from newtwincities.partnerships.zones import city_of
 from newtwincities.people.queries import shown_name
 

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 
 from newtwincities.common.policy import Viewer, may
 from newtwincities.ideas.models import Idea, Member
-from newtwincities.ideas.queries.members import ROLES
-from newtwincities.people import minors
+from newtwincities.ideas.queries.members import may_write_in
 from newtwincities.people.blocking import are_apart
 from newtwincities.people.models import Block, Person
 from newtwincities.people.queries import shown_name
@@ -18,30 +17,14 @@ from newtwincities.people.visibility import sees
 MOST_NAMED = 300  # members in the list below a text
 
 
-def membership(idea: Idea, person: Person) -> Member | None:
-    """As what and for whom the person takes part now."""
-    found = Member.objects.select_related("municipality").filter(idea=idea, person=person, ended_at=None)
-    return found.first()
-
-
 def people_in(idea: Idea) -> list[Person]:
     rows = Member.objects.filter(idea=idea, ended_at=None, person__is_active=True).select_related("person")
     return [row.person for row in rows.order_by("since", "pk")[:MOST_NAMED] if row.person]
 
 
 def may_write(viewer: Viewer, idea: Idea) -> bool:
-    """Whether the viewer may write free text here: young people only where a verified leader leads the idea."""
-    if viewer.person is None:
-        return False
-    if minors.may_talk(viewer.person, leader=None):
-        return True
-    leads = Member.objects.filter(idea=idea, ended_at=None, standing=Member.Standing.LEAD).select_related("person")
-    return any(minors.may_talk(viewer.person, leader=lead.person) for lead in leads)
-
-
-def is_inside(viewer: Viewer, idea: Idea) -> bool:
-    """Whether the viewer takes part, whatever state the idea is in."""
-    return bool(viewer.person) and viewer.standing("ideas").get(idea.pk) in ROLES.values()
+    """Whether the viewer may write free text here."""
+    return viewer.person is not None and may_write_in(viewer.person, idea)
 
 
 def may_post(viewer: Viewer, idea: Idea) -> bool:

@@ -17,13 +17,13 @@ from django.utils import timezone
 from newtwincities.common.policy import Viewer
 from newtwincities.domain.notifying import Decision, PersonFacts, When, resolve
 from newtwincities.feed.models import Addressee, Happening
-from newtwincities.feed.registry import sort_named
-from newtwincities.notifications.facts import facts_of, happening_facts
+from newtwincities.feed.reading import Reading, Sight
+from newtwincities.feed.registry import REASONS, sort_named
+from newtwincities.notifications.facts import facts_of, happening_facts, streams_of
 from newtwincities.notifications.mailing import send_notification
 from newtwincities.notifications.models import Notification, Rhythm
 from newtwincities.notifications.queries import portions_of_readers, told_by_mail_lately
-from newtwincities.notifications.reading import Reading
-from newtwincities.notifications.wording import kind_of
+from newtwincities.notifications.wording import FOLLOWED, kind_of
 from newtwincities.people.company import shares_work
 from newtwincities.people.minors import may_be_addressed
 from newtwincities.people.models import Person
@@ -35,20 +35,25 @@ ANSWERS = frozenset({"answer", "saved_search"})  # to what somebody has asked fo
 
 
 def spread(happening: Happening) -> None:
-    reading = Reading([happening])
+    reading, streams = Reading([happening]), streams_of([happening])[happening.pk]
     reasons = dict(Addressee.objects.filter(happening=happening).values_list("person_id", "reason"))
     for people in portions_of_readers(happening):
-        _spread_to(happening, people, reading, reasons)
+        _spread_to(happening, people, reading, streams, reasons)
 
 
 @transaction.atomic
-def _spread_to(happening: Happening, people: list[Person], reading: Reading, reasons: Mapping[int, str]) -> None:
-    now, viewers = timezone.now(), viewers_of(people)
-    facts, streams = facts_of(people, reading.streams[happening.pk]), reading.streams[happening.pk]
+def _spread_to(
+    happening: Happening,
+    people: list[Person],
+    reading: Reading,
+    streams: tuple[str, ...],
+    reasons: Mapping[int, str],
+) -> None:
+    now, viewers, facts = timezone.now(), viewers_of(people), facts_of(people, streams)
     rows = []
     for person in people:
         viewer = viewers[person.pk]
-        if viewer.first is not None or viewer.person is None or not reading.may_see(viewer, happening):
+        if viewer.first is not None or viewer.person is None or not Sight(viewer, reading).may_see(happening):
             continue
         reason = reasons.get(person.pk, "")
         if reason and not _may_address(happening, viewer, facts[person.pk], reason, streams):
@@ -61,6 +66,7 @@ def _spread_to(happening: Happening, people: list[Person], reading: Reading, rea
         [Rhythm(person_id=row.person_id, next_at=now + WEEK) for row in rows], ignore_conflicts=True
     )
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    _address_followers(happening, rows)
     if any(row.mail == Notification.Mail.NOW for row in rows):
         _send_at_once(happening, viewers, reading, now)
 
@@ -100,10 +106,21 @@ def _keep_quiet(happening: Happening, rows: list[Notification], now: datetime, *
             row.mail = Notification.Mail.DIGEST
 
 
+def _address_followers(happening: Happening, rows: list[Notification]) -> None:
+    """Whoever got it as a follower and is addressed by it since, as by a saved search: the same one, now louder."""
+    cases: dict[tuple[str, str, str], list[int]] = {}
+    for row in rows:
+        if row.kind in REASONS and row.mail == Notification.Mail.NOW:
+            cases.setdefault((row.kind, row.mail, row.rule), []).append(row.person_id)
+    quiet = Notification.objects.filter(happening=happening, kind__in=FOLLOWED, mailed_at=None, read_at=None)
+    for (kind, mail, rule), people in cases.items():
+        quiet.filter(person__in=people).update(kind=kind, mail=mail, rule=rule)
+
+
 def _send_at_once(happening: Happening, viewers: Mapping[int, Viewer], reading: Reading, now: datetime) -> None:
     due = Notification.objects.filter(happening=happening, person__in=list(viewers), mail="now", mailed_at=None)
     for row in due.select_for_update().order_by("person_id"):  # a second worker waits here, and then finds none
-        told = reading.told(viewers[row.person_id], happening)
+        told = Sight(viewers[row.person_id], reading).told(happening)
         if told is not None:
             send_notification(viewers[row.person_id], told, row.kind)
             Notification.objects.filter(pk=row.pk).update(mailed_at=now)
