@@ -15,6 +15,7 @@ from newtwincities.feed.actions import tell
 from newtwincities.feed.models import Happening
 from newtwincities.messages import mailing, queries
 from newtwincities.messages.models import Choice, Conversation, Message, Seen
+from newtwincities.notifications.actions.deciding import mark_read_about
 from newtwincities.people.models import Person
 
 State = Conversation.State
@@ -74,7 +75,8 @@ def write(other: Person, *, by: Person, text: str) -> Message:
 
 def read(conversation: Conversation, *, by: Person) -> None:
     """All of it has been on the person's screen."""
-    Seen.objects.filter(conversation=conversation, person=by, unread__gt=0).update(unread=0)
+    if Seen.objects.filter(conversation=conversation, person=by, unread__gt=0).update(unread=0):
+        mark_read_about(by, "conversation", conversation.pk)
 
 
 def choose(person: Person, *, copies: bool, closed: bool) -> None:

@@ -28,6 +28,7 @@ from newtwincities.moderation.effects import set_hidden
 from newtwincities.moderation.models import Hidden
 from newtwincities.notifications.actions.deciding import decide, set_rhythm, stop
 from newtwincities.notifications.links import Stopping, What
+from newtwincities.notifications.models import Notification
 from newtwincities.people import blocking
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
@@ -150,6 +151,14 @@ def test_a_muted_conversation_still_reaches_whoever_it_is_for(world: World) -> N
     actions.write(world["ben"], by=world["ana"], text="Shall we plan May?")
     do_all_waiting()
     assert "Ana has written to you." in text_of(signed_in(world["ben"]), "/en/notifications/")
+
+
+def test_whoever_has_read_a_message_is_not_told_of_it_any_more(world: World) -> None:
+    actions.write(world["ben"], by=world["ana"], text="Hello")
+    do_all_waiting()
+    assert Notification.objects.get(person=world["ben"]).read_at is None
+    signed_in(world["ben"]).get(page(world["ana"]))
+    assert Notification.objects.get(person=world["ben"]).read_at is not None
 
 
 def test_a_stranger_asks_and_writes_only_when_the_answer_is_yes(world: World) -> None:

@@ -127,7 +127,7 @@ EVERYBODY = dict.fromkeys(("name", "picture", "role", "offers", "organisation", 
 def colleagues(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     """Keys of persons with whom everybody shares work."""
     keys: set[int] = set()
-    monkeypatch.setattr(company, "_sharing", [lambda _person: keys])
+    monkeypatch.setattr(company, "_sharing", [(lambda _person: keys, lambda people: {one.pk: keys for one in people})])
     return keys
 
 

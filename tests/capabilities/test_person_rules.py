@@ -93,7 +93,7 @@ def test_whoever_may_do_something_with_a_person_may_no_more_than_that(
     assert state_of(somebody) == state
     other = person("other@example.org", site_role=SITE_ROLES.get(role, ""))
     if role == "partner":
-        monkeypatch.setattr(company, "_sharing", [lambda _person: {somebody.pk}])
+        monkeypatch.setattr(company, "_sharing", [(lambda _person: {somebody.pk}, lambda _people: {})])
     if role == "guardian" and somebody.kind == "person":
         Guardianship.objects.create(child=somebody, guardian=other, state="confirmed")
     viewer = {"visitor": Viewer(), "self": viewer_of_person(somebody)}.get(

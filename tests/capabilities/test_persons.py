@@ -56,7 +56,8 @@ def ana(person: Add) -> Person:
 def colleagues(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     """Keys of persons with whom everybody shares work."""
     keys: set[int] = set()
-    monkeypatch.setattr(company, "_sharing", [lambda _person: keys])
+    of_many = lambda people: dict.fromkeys([one.pk for one in people], keys)  # noqa: E731
+    monkeypatch.setattr(company, "_sharing", [(lambda _person: keys, of_many)])
     return keys
 
 

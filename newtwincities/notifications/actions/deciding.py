@@ -75,3 +75,9 @@ def mark_read(person: Person, keys: list[int] | None = None) -> int:
     """These, or all; how many."""
     unread = Notification.objects.filter(person=person, read_at=None)
     return (unread if keys is None else unread.filter(pk__in=keys)).update(read_at=timezone.now())
+
+
+def mark_read_about(person: Person, kind: str, key: object) -> int:
+    """The person has seen the thing itself, so that nothing needs to tell of it any more; how many that were."""
+    told = Notification.objects.filter(person=person, read_at=None, happening__thing_kind=kind)
+    return told.filter(happening__thing_key=str(key)).update(read_at=timezone.now())
