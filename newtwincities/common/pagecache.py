@@ -50,6 +50,7 @@ _ALSO = "made_also_from"
 _READS_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 LONGEST_QUERY = 500
 ACCOUNT = (b"<!--account-->", b"<!--/account-->")  # around the account menu in the frame of every page
+_KEPT_HEADERS = ("Content-Type", "X-Robots-Tag")
 LARGEST_PAGE = 500_000  # bytes
 MOST_MENUS = 2_000  # account menus kept by a worker
 _TOKEN = "token-of-the-request"
@@ -139,18 +140,20 @@ def _shared(
     kind = (MEMBER in somebody.roles, somebody.adult, somebody.trusted)
     pages, key = caches["pages"], f"shared:{kind}:{_key(request)}".replace(" ", "")
     kept = pages.get(key)
-    if kept is None or kept[0] != _present(kept[0]):
-        stamps = _present(parts)
+    present = _present(dict.fromkeys((*parts, *(kept[0] if kept else ()))))
+    if kept is None or kept[0] != {name: present[name] for name in kept[0]}:
+        stamps = {name: present[name] for name in parts}
         response = _as(somebody, request, make)
         if not isinstance(response, HttpResponse) or not _may_be_kept(response):
             return make()
         spliced = Spliced.of(response.content)
         if spliced is None:
             return response
-        kept = (stamps | _also(request), response.headers["Content-Type"], spliced)
+        headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+        kept = (stamps | _also(request), headers, spliced)
         pages.set(key, kept)
-    _stamps, content_type, spliced = kept
-    answer = HttpResponse(content_type=content_type, headers={"Cache-Control": "private, no-cache"})
+    _stamps, headers, spliced = kept
+    answer = HttpResponse(headers={**headers, "Cache-Control": "private, no-cache"})
     csrf = get_token(request)
     menu, token = _account_menu(request, csrf).encode(), csrf.encode()
     if _READS_GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):

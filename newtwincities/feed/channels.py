@@ -67,6 +67,8 @@ def _channel(request: HttpRequest) -> Channel:
     title, path = in_language(territory().name, language), reverse("feed:territory")
     if name in found:
         subject, thing = found[name]
+        if subject.invented(thing):
+            raise Http404
         title, path = subject.title(thing, language), subject.url(thing, language)
     page = queries.read(ANYBODY, [name], before=before, size=SIZE, folded=False)
     return Channel(name, title, path, [entry.told[0] for entry in page.entries], before, page.older)

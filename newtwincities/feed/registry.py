@@ -68,6 +68,7 @@ class Subject:
     text_language: Callable[[Any], str] = lambda _thing: ""
     moderated: str = ""  # its kind in moderation/registry.py, whose hidden things never appear
     author: Callable[[Any], Any | None] = lambda _thing: None
+    invented: Callable[[Any], bool] = lambda _thing: False  # for demonstration: programs never learn of it
     as2_type: str = "Object"  # in ActivityStreams 2.0: Note, Group, Event, Question, Document …
     stamp: str = ""  # renewed whenever a title or who may see such things changes; kept pages are made from it
 

@@ -19,7 +19,7 @@ from newtwincities.common.stamps import renew_stamps
 from newtwincities.domain.names import fold_name, searchable
 from newtwincities.feed.models import Follow, Happening, Line
 from newtwincities.feed.registry import sort_named, subject_named
-from newtwincities.feed.streams import TERRITORY, stamp_of, stream
+from newtwincities.feed.streams import stamp_of, stream
 from newtwincities.ideas import demo_story as story
 from newtwincities.ideas.actions.touching import touch
 from newtwincities.ideas.models import Comment, Idea, Member, Option, Poll, Reaction, RoleSought, Task, Update, Vote
@@ -160,7 +160,7 @@ class Telling:
 
     def _streams(self, one: Happening) -> set[str]:
         found = {stream(one.thing_kind, one.thing_key), stream("idea", self.idea.pk), stream("person", one.actor_id)}
-        return found | {TERRITORY} | ({stream("municipality", one.municipality_id)} if one.municipality_id else set())
+        return found | ({stream("municipality", one.municipality_id)} if one.municipality_id else set())
 
 
 def make_idea() -> None:

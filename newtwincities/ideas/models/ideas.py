@@ -116,6 +116,11 @@ class Idea(models.Model):
         return codes(self.countries)
 
     @property
+    def is_demonstration(self) -> bool:
+        """Then every page of it says so, and no public file knows of it."""
+        return self.municipality is not None and self.municipality.is_demonstration
+
+    @property
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.CLOSED)
 

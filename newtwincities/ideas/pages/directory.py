@@ -68,7 +68,7 @@ class Card:
 
     @property
     def is_demonstration(self) -> bool:
-        return bool(self.idea.municipality and self.idea.municipality.is_demonstration)
+        return self.idea.is_demonstration
 
 
 def cards_of(ideas: list[Idea]) -> list[Card]:

@@ -23,7 +23,7 @@ from newtwincities.privacy.register import register_personal_data
 
 
 def _read(keys: Collection[str]) -> Mapping[str, Idea]:
-    rows = Idea.objects.select_related("created_by").defer("text", "folded")
+    rows = Idea.objects.select_related("created_by", "municipality").defer("text", "folded")
     return {str(idea.pk): idea for idea in rows.filter(pk__in=[key for key in keys if key.isdecimal()])}
 
 
@@ -41,6 +41,7 @@ IDEA = Subject(
     text=lambda idea, _viewer: idea.summary,
     text_language=lambda idea: idea.language,
     moderated=KIND,
+    invented=lambda idea: idea.is_demonstration,
     author=lambda idea: idea.created_by,
     as2_type="Group",
     stamp="ideas",

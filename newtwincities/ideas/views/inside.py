@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from newtwincities.common.showing import unlisted_page
 from newtwincities.ideas.models import Idea
@@ -17,8 +17,10 @@ from newtwincities.people.viewing import viewer_of
 
 
 def idea_page(request: HttpRequest, template: str, *, idea: Idea, status: int = 200, **context: Any) -> HttpResponse:
-    """A page below the head and the tabs of the idea."""
+    """A page below the head and the tabs of the idea; what is not for everybody stays out of search engines."""
     page = HeadPage(viewer_of(request), idea)
+    if page.is_listed and status == 200 and request.method != "POST":
+        return render(request, template, {"page": page, "idea": idea, **context})
     return unlisted_page(request, template, status=status, page=page, idea=idea, **context)
 
 
