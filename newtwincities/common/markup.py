@@ -5,9 +5,11 @@ marked. Rooms that keep pictures name those that a text may show: `![what it sho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from re import Match
 from typing import Any
 
 import nh3
@@ -20,6 +22,7 @@ TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquot
 LINK_REL = "nofollow ugc noopener"
 SCHEMES = {"http", "https", "mailto"}
 PICTURE = "picture:"
+HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,15 @@ def as_html(text: str, pictures: Mapping[str, ShownPicture] | None = None) -> Sa
     return mark_safe(_cleaned(html, TAGS | {"img"}, attributes))
 
 
+def _lowered(html: str) -> Callable[[Match[str]], str]:
+    """No level is left out, whichever one the writer began with."""
+    first = HEADING.search(html)
+    top = max(2, int(first[2])) if first else 2
+    return lambda found: f"<{found[1]}{'h3' if int(found[2]) <= top else 'h4'}>"
+
+
 def _cleaned(html: str, tags: set[str], attributes: dict[str, set[str]]) -> str:
-    for level in (6, 5, 4, 3, 2, 1):
-        lower = "h3" if level <= 2 else "h4"
-        html = html.replace(f"<h{level}>", f"<{lower}>").replace(f"</h{level}>", f"</{lower}>")
+    html = HEADING.sub(_lowered(html), html)
     return nh3.clean(html, tags=tags, attributes=attributes, url_schemes=SCHEMES, link_rel=LINK_REL)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.models import DEMONSTRATION, Municipality
 from newtwincities.common.stamps import renew_stamps
@@ -22,8 +23,11 @@ from newtwincities.feed.streams import stamp_of, stream
 from newtwincities.ideas import demo_story as story
 from newtwincities.ideas.actions.touching import touch
 from newtwincities.ideas.models import Comment, Idea, Member, Option, Poll, Reaction, RoleSought, Task, Update, Vote
-from newtwincities.people.demo import DOMAIN, register_demo
+from newtwincities.people.demo import DOMAIN, DemoPerson, register_demo
 from newtwincities.people.models import Person
+from newtwincities.teams.models import Mandate, Role, Team
+
+TOWN_HALL = "townhall"
 
 
 class Telling:
@@ -167,5 +171,24 @@ def make_idea() -> None:
     touch(telling.idea, active=False)
 
 
+def make_town_hall() -> None:
+    """Adds a town hall that can join the idea: that of an invented municipality which has not done so yet."""
+    person = Person.objects.get(email=f"{TOWN_HALL}@{DOMAIN}")
+    place = Municipality.with_invented.get(key=story.NOT_IN_IT_YET)
+    team = Team.objects.create(
+        name=place.name, kind=Team.Kind.TOWN_HALL, language=place.languages, country=place.country,
+        created_at=timezone.now(), created_by=person,
+    )  # fmt: skip
+    today = timezone.localdate()
+    Role.objects.create(team=team, person=person, role=Role.Name.COORDINATOR, since=today)
+    Mandate.objects.create(team=team, municipality=place, kind=Mandate.Kind.TOWN_HALL, since=today)
+
+
 def register_own() -> None:
+    register_demo(
+        DemoPerson(f"{TOWN_HALL}@{DOMAIN}", _("Town hall"),
+                   _("Acts for an invented municipality that looks for a project idea to join."),
+                   {"name": "Demo town hall", "country": "FR"}),
+        records=make_town_hall, place=70,
+    )  # fmt: skip
     register_demo(records=make_idea, place=80)  # after the invented municipalities

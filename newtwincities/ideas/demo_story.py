@@ -15,6 +15,7 @@ def flowing(text: str) -> str:
 BEGUN = 274
 PREPARING = 96
 LEAD = "coordinator"
+NOT_IN_IT_YET = "demo-6"
 
 TITLE = "A week in the other town hall"
 SUMMARY = (

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newtwincities.common.policy import Viewer
-from newtwincities.domain.notifying import ANY, Choice, HappeningFacts, PersonFacts, When, resolve
+from newtwincities.domain.notifying import ANY, Choice, HappeningFacts, PersonFacts, Rule, When, resolve
 from newtwincities.feed.reading import Reading, Sight, Told
 from newtwincities.feed.registry import REASONS
 from newtwincities.feed.streams import TERRITORY
@@ -147,7 +147,8 @@ class SettingsPage:
             wants_digest=self.facts.wants_digest,
         )
         decision = resolve(followed, asked)
-        return decision.when, str(RULES.get(decision.rule, ""))
+        is_said_above = not self.stream and decision.rule in (Rule.ADDRESSED, Rule.FOLLOWED)  # by the part's title
+        return decision.when, "" if is_said_above else str(RULES.get(decision.rule, ""))
 
     # --- the objects that are followed, or about which something was decided
 

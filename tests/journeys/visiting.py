@@ -61,6 +61,7 @@ class Place:
 BOLZANO = "municipalities/Q6526/"
 TWINNED = "municipalities/Q15922/"  # Škofja Loka, in the embedded facts the one with most twinnings
 ALONE = "municipalities/Q1844/"  # Vaduz
+IDEA = "ideas/1/"  # the invented one of the demonstration
 PARTNERS = f"partners/{TWINNED.split('/')[1]}/"
 PLACES = (
     Place("home", ""),
@@ -90,6 +91,14 @@ PLACES = (
     Place("notices", "notices/", "main h1"),
     Place("ideas", "ideas/", "#results"),
     Place("ideas-on-a-map", "ideas/map/", "#results"),
+    Place("idea", IDEA, "main .post"),
+    Place("idea-updates", f"{IDEA}updates/", "main .post"),
+    Place("idea-dates", f"{IDEA}dates/", "main h2"),
+    Place("idea-tasks", f"{IDEA}tasks/", "main h2"),
+    Place("idea-activity", f"{IDEA}activity/", "main .feed"),
+    Place("idea-versions", f"{IDEA}versions/", "main h2"),
+    Place("idea-members", f"{IDEA}members/", "main .role-table"),
+    Place("people", "people/", "#results"),
     Place("no-idea-found", "ideas/?q=zzzz&topic=youth", "#results .empty"),
     Place("learning", "network/matching/", "main h1"),
     Place("remedies", "partnerships/remedies/", "main h2"),

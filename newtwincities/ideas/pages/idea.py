@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from newtwincities.common.markup import ShownPicture, as_html
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import country_name, joined, language_name
+from newtwincities.feed.pages import FollowButtons
+from newtwincities.feed.streams import stream
 from newtwincities.ideas import programmes
 from newtwincities.ideas.actions.ideas import missing_in
 from newtwincities.ideas.models import Attachment, Idea, Member, WebLink
@@ -28,6 +30,7 @@ from newtwincities.ideas.pages.polls import PollsPart
 from newtwincities.ideas.pages.tasks import TasksPart
 from newtwincities.ideas.pages.updates import UpdatesPart
 from newtwincities.ideas.queries import ideas as queries
+from newtwincities.ideas.queries.updates import AT_FIRST
 from newtwincities.ideas.wording import STATE_MEANS
 from newtwincities.matching.approach.letters import topic_names
 from newtwincities.moderation.models import Hidden
@@ -159,9 +162,13 @@ class IdeaPage(HeadPage):
     def members(self) -> MembersPart:
         return MembersPart(self.viewer, self.idea)
 
+    @property
+    def follow(self) -> FollowButtons:
+        return FollowButtons(self.viewer, stream("idea", self.idea.pk))
+
     @cached_property
     def updates(self) -> UpdatesPart:
-        return UpdatesPart(self.viewer, self.idea)
+        return UpdatesPart(self.viewer, self.idea, size=AT_FIRST)
 
     @cached_property
     def polls(self) -> PollsPart:

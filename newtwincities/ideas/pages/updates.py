@@ -122,12 +122,14 @@ class Reading:
 class UpdatesPart:
     """The latest updates with comments and reactions: `part` in `ideas/_updates.html`."""
 
-    def __init__(self, viewer: Viewer, idea: Idea, *, before: str = "", form: Any = None) -> None:
+    def __init__(
+        self, viewer: Viewer, idea: Idea, *, before: str = "", form: Any = None, size: int = queries.A_PAGE
+    ) -> None:
         self.viewer = viewer
         self.idea = idea
         self.reading = Reading(viewer, idea)
         place = queries.place_of(before)
-        shown, after = queries.page_of_updates(idea, viewer, place)
+        shown, after = queries.page_of_updates(idea, viewer, place, size)
         pinned = None if place else queries.pinned_update(idea, viewer)
         every = [pinned, *shown] if pinned else shown
         keys = [update.pk for update in every]

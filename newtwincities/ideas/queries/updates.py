@@ -20,6 +20,7 @@ from newtwincities.moderation.queries import without_hidden
 
 UPDATE, COMMENT = "idea_update", "idea_comment"  # in the feed and for moderators
 A_PAGE = 10
+AT_FIRST = 3  # on the overview, above what else it has
 COMMENTS_SHOWN = 3
 COMMENTS_A_PAGE = 50
 
@@ -59,14 +60,16 @@ def _whole(rows: QuerySet[Update]) -> QuerySet[Update]:
     return rows.select_related("author").prefetch_related("pictures", "mentions__person")
 
 
-def page_of_updates(idea: Idea, viewer: Viewer, before: Place | None) -> tuple[list[Update], Place | None]:
+def page_of_updates(
+    idea: Idea, viewer: Viewer, before: Place | None, size: int = A_PAGE
+) -> tuple[list[Update], Place | None]:
     """Those of one page without the pinned one, and where the next page begins, if there is one."""
     rows = updates_of(idea, viewer).filter(pinned_at=None)
     if before:
         rows = rows.filter(Q(posted_at__lt=before.at) | Q(posted_at=before.at, pk__lt=before.pk))
-    found = list(rows[: A_PAGE + 1])
-    shown = found[:A_PAGE]
-    return shown, Place(shown[-1].posted_at, shown[-1].pk) if len(found) > A_PAGE else None
+    found = list(rows[: size + 1])
+    shown = found[:size]
+    return shown, Place(shown[-1].posted_at, shown[-1].pk) if len(found) > size else None
 
 
 def pinned_update(idea: Idea, viewer: Viewer) -> Update | None:
