@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from newtwincities.feed.models import Addressee, Follow, Happening, Line
@@ -67,11 +68,20 @@ def notifications_of(person: Person, *, before: int | None = None) -> QuerySet[N
     return rows.select_related("happening__actor").order_by("-pk")
 
 
+# By hand, as it is asked for every page of whoever is signed in: the ORM takes ten times the processor's time.
+_UNREAD = """
+SELECT COUNT(*) FROM (SELECT 1 FROM notifications_notification
+    WHERE person_id = %s AND in_list AND read_at IS NULL LIMIT %s) AS unread
+"""
+
+
 def number_of_unread(person: Person | None) -> int:
     """The standing `unread`, at most MOST_COUNTED: one small query from an index that holds nothing else."""
     if person is None:
         return 0
-    return Notification.objects.filter(person=person, in_list=True, read_at=None)[:MOST_COUNTED].count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [person.pk, MOST_COUNTED])
+        return int(cursor.fetchone()[0])
 
 
 def for_digest(person: Any) -> QuerySet[Notification]:
