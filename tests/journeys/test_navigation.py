@@ -85,5 +85,5 @@ def test_wide_screens_show_all_entries_without_a_menu(visit: Visit) -> None:
     visitor = visit()
     visitor.goes_to("municipalities/")
     expect(visitor.page.locator(".menu")).to_be_hidden()
-    expect(visitor.page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_count(6)
+    expect(visitor.page.get_by_role("navigation", name="Main").get_by_role("link")).to_have_count(7)
     expect(visitor.page.get_by_role("navigation", name="Language").get_by_role("link")).to_have_count(5)
