@@ -16,7 +16,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from newtwincities.common.wording import ago, ago_words
-from newtwincities.feed import calendars
+from newtwincities.feed import calendars, wording
 from newtwincities.feed.calendars import CalendarEntry
 from newtwincities.feed.streams import stream
 from newtwincities.people.models import Person
