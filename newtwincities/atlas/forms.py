@@ -38,7 +38,25 @@ ANY = ("", pgettext_lazy("no filter chosen", "any"))
 Wanted = TypeVar("Wanted", MunicipalityFilter, TwinningFilter)
 
 
-class FilterForm(forms.Form):
+class FoldedForm(forms.Form):
+    """A filter some fields of which stay out of the way until they are used."""
+
+    further: ClassVar[tuple[str, ...]] = ()  # fields that stay folded up until one of them is used
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.further]
+
+    @property
+    def further_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.further]
+
+    @property
+    def uses_further(self) -> bool:
+        return any(field.value() for field in self.further_fields)
+
+
+class FilterForm(FoldedForm):
     """A form in the address: wrong values are named beside their field, and the others still apply."""
 
     q = forms.CharField(label=_("Name"), max_length=80, required=False)
@@ -67,20 +85,6 @@ class FilterForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-
-    further: ClassVar[tuple[str, ...]] = ()  # fields that stay folded up until one of them is used
-
-    @property
-    def first_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.further]
-
-    @property
-    def further_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.further]
-
-    @property
-    def uses_further(self) -> bool:
-        return any(field.value() for field in self.further_fields)
 
     def wanted(self, kind: type[Wanted]) -> Wanted:
         """The filter of all values that are valid; what is empty or wrong narrows nothing."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from newtwincities.domain.names import fold_name, folded_spellings
+from newtwincities.domain.names import fold_name, searchable
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.programmes import kind_with
 
@@ -79,7 +79,7 @@ class Wording:
             "countries": _joined(self.countries),
             "deadline": date.fromisoformat(self.deadline) if self.deadline else None,
             "folded_title": fold_name(self.title),
-            "folded": "\n".join(folded_spellings([f"{self.title} {self.summary} {self.text}"])),
+            "folded": searchable(self.title, self.summary, self.text),
         }
 
 

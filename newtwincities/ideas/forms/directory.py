@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from newtwincities.atlas.forms import FoldedForm
 from newtwincities.ideas.finding import CHOICES, LABELS
 from newtwincities.ideas.queries.directory import ACTIVE, CLOSING, NAMES, NEWEST, IdeaFilter
 
@@ -23,7 +24,7 @@ ORDERS = (
 )
 
 
-class DirectoryForm(forms.Form):
+class DirectoryForm(FoldedForm):
     """A value that can't be is named beside its field, and the others still apply."""
 
     further: ClassVar[tuple[str, ...]] = ("priority", "part", "wanted", "country", "language")  # folded up until used
@@ -47,18 +48,6 @@ class DirectoryForm(forms.Form):
             field.error_messages["invalid_choice"] = _("This is not in the list, so it is left out.")
             if name in CHOICES:
                 field.choices = [ANY, *CHOICES[name]()]
-
-    @property
-    def first_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.further]
-
-    @property
-    def further_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.further]
-
-    @property
-    def uses_further(self) -> bool:
-        return any(field.value() for field in self.further_fields)
 
     @property
     def wanted_filter(self) -> IdeaFilter:
