@@ -161,10 +161,18 @@ STORIES = (
 # --- how they are made
 
 
+# Where the invented municipalities lie on maps of the demonstration: a point of their country each, apart from the others.
+WHERE = {
+    "demo-own": (47.3, 13.2), "demo-1": (45.9, 10.6), "demo-2": (45.6, 5.9), "demo-3": (46.2, 14.2),
+    "demo-4": (48.0, 11.0), "demo-5": (45.8, 15.2), "demo-6": (44.6, 6.3),
+}  # fmt: skip
+
+
 def _municipality(place: Place) -> Municipality:
+    lat, lon = WHERE[place.key]
     made = Municipality(
         key=place.key, name=place.name, names=dict(place.names), country=place.country, languages=place.language,
-        population=place.population, lat=47.0, lon=11.0, source=DEMONSTRATION,
+        population=place.population, lat=lat, lon=lon, source=DEMONSTRATION,
     )  # fmt: skip
     fold_names(made)
     made.save(force_insert=True)
