@@ -161,7 +161,7 @@ STORIES = (
 # --- how they are made
 
 
-# Where the invented municipalities lie on maps of the demonstration: a point of their country each, apart from the others.
+# Where the invented municipalities lie on maps of the demonstration: in their country, apart from each other.
 WHERE = {
     "demo-own": (47.3, 13.2), "demo-1": (45.9, 10.6), "demo-2": (45.6, 5.9), "demo-3": (46.2, 14.2),
     "demo-4": (48.0, 11.0), "demo-5": (45.8, 15.2), "demo-6": (44.6, 6.3),
