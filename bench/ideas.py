@@ -18,8 +18,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from _measuring import Figures, Installation, arguments, installation, machine
-from _serving import Visitors, cores, load_in_turn, median_load, pinned, serving
-from pages import LANGUAGE, Turns, bare_server, browser, details, product_server, text_of
+from _serving import cores, median_load, pinned, serving
+from pages import LANGUAGE, bare_server, browser, details, product_server, taken_in_turn, text_of
 
 if TYPE_CHECKING:
     from newtwincities.ideas.models import Idea
@@ -149,19 +149,12 @@ def throughput(
 ) -> None:
     server_core, client_core = cores()
     wanted = [(f"{name}, {who}", path, cookie) for name, path in pages.items() for who, cookie in cookies.items()]
-    turns = {name: Turns([], []) for name, _path, _cookie in wanted}
     with (
         serving(*bare_server(fresh), "/", core=server_core) as bare,
         serving(*product_server(fresh), "/en/", core=server_core) as product,
         pinned(client_core),
     ):
-        for number in range(rounds):
-            print(f"round {number + 1} of {rounds}, {2 * len(wanted) * seconds:.0f} s", flush=True)
-            for name, path, cookie in wanted:
-                visitors = Visitors(bare, "/"), Visitors(product, path, cookie=cookie)
-                of_bare, of_product = load_in_turn(*visitors, seconds=seconds)
-                turns[name].bare.append(of_bare)
-                turns[name].product.append(of_product)
+        turns = taken_in_turn(wanted, bare, product, rounds, seconds)
     plain = median_load([one for turn in turns.values() for one in turn.bare])
     figures.add("bare Django page", plain.per_second, "a second", details=details(plain))
     for name, turn in turns.items():

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from _measuring import ROOT, Figures, Installation, arguments, console, give_up, installation, machine
-from _serving import Load, Visitors, cores, free_port, load_in_turn, median_load, pinned, serving
+from _serving import Load, Server, Visitors, cores, free_port, load_in_turn, median_load, pinned, serving
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -179,15 +179,23 @@ def throughput(
             for who, cookie in (("visitor", ""), ("signed in", somebody), ("made anew", SESSION))
             for name, path in pages.items()
         ]
-        turns = {name: Turns([], []) for name, _, _ in wanted}
-        for number in range(rounds):
-            print(f"round {number + 1} of {rounds}, {2 * len(wanted) * seconds:.0f} s", flush=True)
-            for name, path, cookie in wanted:
-                visitors = Visitors(bare, "/"), Visitors(product, path, cookie=cookie)
-                of_bare, of_product = load_in_turn(*visitors, seconds=seconds)
-                turns[name].bare.append(of_bare)
-                turns[name].product.append(of_product)
+        turns = taken_in_turn(wanted, bare, product, rounds, seconds)
     report(figures, turns)
+
+
+def taken_in_turn(
+    wanted: list[tuple[str, str, str]], bare: Server, product: Server, rounds: int, seconds: float
+) -> dict[str, Turns]:
+    """The load of each wanted page (name, path, cookie) on the product, in turn with that of the bare page."""
+    turns = {name: Turns([], []) for name, _path, _cookie in wanted}
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds}, {2 * len(wanted) * seconds:.0f} s", flush=True)
+        for name, path, cookie in wanted:
+            visitors = Visitors(bare, "/"), Visitors(product, path, cookie=cookie)
+            of_bare, of_product = load_in_turn(*visitors, seconds=seconds)
+            turns[name].bare.append(of_bare)
+            turns[name].product.append(of_product)
+    return turns
 
 
 def bare_server(fresh: Installation) -> tuple[list[str], dict[str, str], int]:
