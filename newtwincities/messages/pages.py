@@ -79,22 +79,14 @@ class Said:
     hidden: bool
 
 
-class ConversationPage:
-    """What two people wrote, the oldest of the page first, and what the viewer may do now."""
+class Between:
+    """What the viewer may do towards another person."""
 
-    def __init__(self, viewer: Viewer, other: Person, *, before: int | None = None) -> None:
+    def __init__(self, viewer: Viewer, other: Person) -> None:
         self.viewer, self.other = viewer, other
         self.pair = queries.pair_of(viewer, other)
         self.conversation = self.pair.conversation
         self.name = shown_name(other, viewer)
-        found = list(queries.messages_of(self.conversation, before=before)[: SHOWN + 1]) if self.conversation else []
-        self.earlier = found[SHOWN - 1].pk if len(found) > SHOWN else None
-        hidden = hidden_keys(KIND) if found else set()
-        self.said = [
-            Said(message, message.author_id == viewer.person.pk, str(message.ref) in hidden)
-            for message in reversed(found[:SHOWN])
-        ]
-        self.is_latest = before is None
 
     @cached_property
     def apart(self) -> bool:
@@ -118,3 +110,18 @@ class ConversationPage:
         states = (Conversation.State.ASKED, Conversation.State.DECLINED)
         one = self.conversation
         return one is not None and one.asked_by_id == self.viewer.person.pk and one.state in states
+
+
+class ConversationPage(Between):
+    """What two people wrote, the oldest of the page first, and what the viewer may do now."""
+
+    def __init__(self, viewer: Viewer, other: Person, *, before: int | None = None) -> None:
+        super().__init__(viewer, other)
+        found = list(queries.messages_of(self.conversation, before=before)[: SHOWN + 1]) if self.conversation else []
+        self.earlier = found[SHOWN - 1].pk if len(found) > SHOWN else None
+        hidden = hidden_keys(KIND) if found else set()
+        self.said = [
+            Said(message, message.author_id == viewer.person.pk, str(message.ref) in hidden)
+            for message in reversed(found[:SHOWN])
+        ]
+        self.is_latest = before is None

@@ -21,7 +21,7 @@ from newtwincities.common.policy import Viewer, demand, may
 from newtwincities.common.showing import unlisted_page
 from newtwincities.messages import actions, mailing, queries, rules
 from newtwincities.messages.forms import AskForm, ChoiceForm, MessageForm
-from newtwincities.messages.pages import ConversationPage, ListPage
+from newtwincities.messages.pages import Between, ConversationPage, ListPage
 from newtwincities.people import blocking
 from newtwincities.people.models import Person
 from newtwincities.people.queries import person_with, shown_name
@@ -86,7 +86,7 @@ def ask(request: HttpRequest, ref: UUID) -> HttpResponseBase:
 @require_POST
 def answer(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     viewer, other = viewer_of(request), _other(request, ref)
-    page = ConversationPage(viewer, other)
+    page = Between(viewer, other)
     if not page.answers or page.conversation is None:
         raise Http404
     accepted = request.POST.get("do") == "accept"
