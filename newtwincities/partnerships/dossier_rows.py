@@ -17,6 +17,7 @@ from zoneinfo import available_timezones
 from django.db import models
 from django.utils.translation import gettext as _
 
+from newtwincities.common.codes import codes
 from newtwincities.partnerships.files import FieldReader
 from newtwincities.partnerships.models import (
     Agreement,
@@ -30,7 +31,6 @@ from newtwincities.partnerships.models import (
     Side,
     Task,
     YearAnswer,
-    codes,
 )
 
 FORMAT = "newtwincities-dossier"

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from newtwincities.common.codes import codes
 from newtwincities.domain.vitality import (
     Agreed,
     ExchangeFacts,
@@ -18,7 +19,7 @@ from newtwincities.domain.vitality import (
     Progress,
     SideFacts,
 )
-from newtwincities.partnerships.models import Exchange, Organiser, Part, Partnership, Side, codes
+from newtwincities.partnerships.models import Exchange, Organiser, Part, Partnership, Side
 
 AGREED: dict[str, Agreed] = {
     Partnership.State.PAUSED: Agreed.PAUSED,

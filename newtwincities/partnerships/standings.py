@@ -12,8 +12,9 @@ from typing import Any
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from newtwincities.common.codes import codes
 from newtwincities.domain.vitality.groups import Likeness
-from newtwincities.partnerships.models import Exchange, Side, Vitality, codes
+from newtwincities.partnerships.models import Exchange, Side, Vitality
 from newtwincities.partnerships.queries import real_partnerships
 
 TOPICS_OF_DAYS = 3 * 366  # exchanges so recent say what a partnership is about

@@ -13,11 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from newtwincities.atlas.models import BYTE_ORDER, Municipality
-
-
-def codes(joined: str) -> tuple[str, ...]:
-    """What a field of codes holds, each of them between two |."""
-    return tuple(code for code in joined.split("|") if code)
+from newtwincities.common.codes import codes
 
 
 class Idea(models.Model):

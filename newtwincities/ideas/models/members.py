@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newtwincities.atlas.models import Municipality
-from newtwincities.ideas.models.ideas import Idea, codes
+from newtwincities.common.codes import codes
+from newtwincities.ideas.models.ideas import Idea
 
 
 class Part(models.TextChoices):

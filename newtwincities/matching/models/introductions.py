@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from newtwincities.atlas.models import Municipality
+from newtwincities.common.codes import codes
 from newtwincities.partnerships.models import Partnership
 from newtwincities.teams.models import Team
 
@@ -83,7 +84,7 @@ class Introduction(models.Model):
 
     @property
     def topic_codes(self) -> tuple[str, ...]:
-        return tuple(code for code in self.topics.split("|") if code)
+        return codes(self.topics)
 
     @property
     def closes_on(self) -> date:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from newtwincities.atlas.models import Municipality
+from newtwincities.common.codes import codes
 from newtwincities.partnerships.models import Partnership
 from newtwincities.teams.models import Team
 
@@ -51,11 +52,11 @@ class Notice(models.Model):
 
     @property
     def topic_codes(self) -> tuple[str, ...]:
-        return tuple(code for code in self.topics.split("|") if code)
+        return codes(self.topics)
 
     @property
     def country_codes(self) -> tuple[str, ...]:
-        return tuple(code for code in self.countries.split("|") if code)
+        return codes(self.countries)
 
     def is_open(self, today: date) -> bool:
         return self.withdrawn_at is None and self.ends_on >= today

@@ -4,7 +4,7 @@
 
 from newtwincities.partnerships.models.carriers import Carrier, Task
 from newtwincities.partnerships.models.documents import Document
-from newtwincities.partnerships.models.dossier import Agreement, Partnership, Side, codes
+from newtwincities.partnerships.models.dossier import Agreement, Partnership, Side
 from newtwincities.partnerships.models.exchanges import (
     MOST_PEOPLE,
     Exchange,
@@ -32,5 +32,4 @@ __all__ = [
     "Task",
     "Vitality",
     "YearAnswer",
-    "codes",
 ]

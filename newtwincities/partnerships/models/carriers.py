@@ -10,7 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from newtwincities.partnerships.models.dossier import Partnership, Side, codes
+from newtwincities.common.codes import codes
+from newtwincities.partnerships.models.dossier import Partnership, Side
 
 
 class Carrier(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from newtwincities.atlas.models import Municipality
+from newtwincities.common.codes import codes
 from newtwincities.teams.models import Team
 
 
@@ -112,8 +113,3 @@ class Side(models.Model):
     @property
     def shown_codes(self) -> tuple[str, ...]:
         return codes(self.shown)
-
-
-def codes(joined: str) -> tuple[str, ...]:
-    """What a field of codes joined by | holds."""
-    return tuple(joined.split("|")) if joined else ()

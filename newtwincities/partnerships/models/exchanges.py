@@ -10,8 +10,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from newtwincities.common.codes import codes
 from newtwincities.partnerships.models.carriers import Carrier
-from newtwincities.partnerships.models.dossier import Partnership, Side, codes
+from newtwincities.partnerships.models.dossier import Partnership, Side
 
 MOST_PEOPLE = 100_000  # of one exchange and side
 
