@@ -36,9 +36,7 @@ def signs_in(visitor: Visitor, name: str) -> Visitor:
 
 def link_in_mail(mailbox: Mailbox, address: str, words: str) -> str:
     """The path to the case in the next mail that says these words."""
-    while words not in (text := mailbox.next_to(address)):
-        pass
-    found = re.search(r"http\S+/moderation/party/\S+", text)
+    found = re.search(r"http\S+/moderation/party/\S+", mailbox.next_to(address, saying=words))
     assert found
     return urlsplit(found[0]).path
 

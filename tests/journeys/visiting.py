@@ -240,17 +240,19 @@ class Mailbox:
         self.folder = folder
         self.read: set[Path] = set()
 
-    def next_to(self, address: str, *, seconds: float = 30) -> str:
-        """The plain text of the next mail to an address; it may be on its way still."""
+    def next_to(self, address: str, *, saying: str = "", seconds: float = 30) -> str:
+        """The plain text of the next mail to an address that says these words; it may be on its way still."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for file in sorted(set(self.folder.glob("*.eml")) - self.read):
                 mail = message_from_bytes(file.read_bytes(), policy=default_policy)
                 if mail["To"] == address:
                     self.read.add(file)
-                    return str(mail.get_body(("plain",)).get_content())
+                    text = str(mail.get_body(("plain",)).get_content())
+                    if saying in text:
+                        return text
             time.sleep(0.2)
-        raise AssertionError(f"no mail has come to {address}")
+        raise AssertionError(f"no mail has come to {address} that says {saying!r}")
 
     def count(self, address: str) -> int:
         """How many mails have come to an address so far."""
