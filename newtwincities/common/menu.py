@@ -42,16 +42,18 @@ def register_entry(
     _entries[url_name] = (place, title, shown)
     if count is not None:
         _counts[url_name] = count
+    _in_order.cache_clear()
+    _entry.cache_clear()
 
 
 def entries_for(viewer: Viewer) -> Iterator[Entry]:
     if viewer.person is None:
         return
     language = get_language() or settings.LANGUAGE_CODE
-    for name, (_place, title, shown) in sorted(_entries.items(), key=lambda entry: (entry[1][0], entry[0])):
+    for name, shown in _in_order():
         if shown(viewer):
             number = _counts[name](viewer) if name in _counts else 0
-            entry = _entry(language, name, title)
+            entry = _entry(language, name)
             yield replace(entry, number=_capped(number)) if number else entry
 
 
@@ -60,7 +62,14 @@ def _capped(number: int) -> str:
 
 
 @functools.cache
-def _entry(_language: str, name: str, title: Any) -> Entry:
+def _in_order() -> list[tuple[str, Callable[[Viewer], bool]]]:
+    found = sorted((place, name, shown) for name, (place, _title, shown) in _entries.items())
+    return [(name, shown) for _place, name, shown in found]
+
+
+@functools.cache
+def _entry(_language: str, name: str) -> Entry:
+    _place, title, _shown = _entries[name]
     return Entry(str(title), reverse(name))
 
 
