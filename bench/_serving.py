@@ -149,23 +149,28 @@ class _Exchange:
     """A connection with at most one request under way."""
 
     connection: socket.socket
+    request: bytes
     answer: bytearray = field(default_factory=bytearray)
     sent_at: float = 0
     expected: int = 0  # bytes of head and body, once the head is there
 
 
 class Visitors:
-    """Some browsers that ask a server for the same page again and again over connections that they keep."""
+    """Some browsers that ask a server for the same page again and again over connections that they keep.
 
-    def __init__(self, server: Server, path: str, *, cookie: str = "") -> None:
-        with_cookie = f"Cookie: {cookie}\r\n" if cookie else ""
-        head = f"GET {path} HTTP/1.1\r\nHost: {LOCAL}:{server.port}\r\n{AS_A_BROWSER}{with_cookie}\r\n"
-        self._server, self._request = server, head.encode("ascii")
+    `cookies` are theirs: one for all, or several in turn.
+    """
+
+    def __init__(self, server: Server, path: str, *, cookies: Sequence[str] = ("",)) -> None:
+        self._server = server
         self._selector = selectors.DefaultSelector()
-        for _ in range(CONNECTIONS):
+        for place in range(CONNECTIONS):
+            cookie = cookies[place % len(cookies)]
+            with_cookie = f"Cookie: {cookie}\r\n" if cookie else ""
+            head = f"GET {path} HTTP/1.1\r\nHost: {LOCAL}:{server.port}\r\n{AS_A_BROWSER}{with_cookie}\r\n"
             connection = socket.create_connection((LOCAL, server.port), timeout=10)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._selector.register(connection, selectors.EVENT_READ, _Exchange(connection))
+            self._selector.register(connection, selectors.EVENT_READ, _Exchange(connection, head.encode("ascii")))
         self.begin()
 
     def begin(self) -> None:
@@ -199,7 +204,7 @@ class Visitors:
     def _send(self, exchange: _Exchange, now: float) -> None:
         exchange.answer.clear()
         exchange.expected, exchange.sent_at = 0, now
-        exchange.connection.sendall(self._request)
+        exchange.connection.sendall(exchange.request)
 
     def _has_received_all(self, exchange: _Exchange) -> bool:
         received = exchange.connection.recv(1 << 20)

@@ -7,7 +7,8 @@
 
 200 ideas with 50 members each, 1,000 people, 5,000 updates with what the feed tells of them. The servers, the turns
 that they take and the load are those of the measurement `pages`, whose bare page this one is compared with too.
-“Stranger” is somebody who is signed in and takes part in no idea, “member” somebody who takes part in the idea shown.
+“Stranger” is somebody who is signed in and takes part in no idea, “member” somebody who takes part in the idea shown:
+eight of them ask, each over a connection of their own.
 “Kept” counts the queries of a page that is asked for again, “anew” those of one whose data have changed meanwhile.
 To write the figures to a file too, or change the rounds: newtwincities bench ideas --json FILE --rounds 3 --seconds 5
 """
@@ -18,12 +19,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from _measuring import Figures, Installation, arguments, installation, machine
-from _serving import cores, median_load, pinned, serving
-from pages import LANGUAGE, bare_server, browser, details, product_server, taken_in_turn, text_of
+from _serving import CONNECTIONS, cores, median_load, pinned, serving
+from pages import LANGUAGE, bare_server, browser, details, product_server, signed_in, taken_in_turn, text_of
 
 if TYPE_CHECKING:
     from newtwincities.ideas.models import Idea
-    from newtwincities.people.models import Person
 
 IDEAS, PEOPLE, MEMBERS, UPDATES = 200, 1_000, 50, 5_000
 TIMES_BARE = {"visitor": 2.0, "stranger": 0.5, "member": 0.5}
@@ -49,8 +49,8 @@ def measure(names: list[str], rounds: int, seconds: float) -> Figures:
     return figures
 
 
-def fill() -> tuple[Idea, dict[str, str]]:
-    """The data, the idea whose page is asked for, and a cookie of each who asks."""
+def fill() -> tuple[Idea, dict[str, list[str]]]:
+    """The data, the idea whose page is asked for, and the cookies of those who ask."""
     from django.utils import timezone
 
     from newtwincities.domain.names import searchable
@@ -94,7 +94,8 @@ def fill() -> tuple[Idea, dict[str, str]]:
     tell(updates)
     touch(ideas[0], active=False)
     outside = Person.objects.create_user("outside@example.org", name="Bench", band="adult", trusted_at=now)
-    return ideas[0], {"visitor": "", "stranger": signed_in(outside), "member": signed_in(people[1])}
+    members = [signed_in(person) for person in people[1 : 1 + CONNECTIONS]]
+    return ideas[0], {"visitor": [""], "stranger": [signed_in(outside)], "member": members}
 
 
 def tell(updates: list) -> None:  # type: ignore[type-arg]
@@ -115,15 +116,7 @@ def tell(updates: list) -> None:  # type: ignore[type-arg]
     )
 
 
-def signed_in(person: Person) -> str:
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person)
-    return f"sessionid={client.cookies['sessionid'].value}"
-
-
-def count_queries(pages: dict[str, str], cookies: dict[str, str], idea: Idea) -> dict[str, int]:
+def count_queries(pages: dict[str, str], cookies: dict[str, list[str]], idea: Idea) -> dict[str, int]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -131,8 +124,8 @@ def count_queries(pages: dict[str, str], cookies: dict[str, str], idea: Idea) ->
 
     counts = {}
     for name, path in pages.items():
-        for who, cookie in cookies.items():
-            client = browser(cookie)
+        for who, theirs in cookies.items():
+            client = browser(theirs[0])
             text_of(client, path)  # what a process learns only once
             for how in ("kept", "anew"):
                 if how == "anew":
@@ -145,10 +138,15 @@ def count_queries(pages: dict[str, str], cookies: dict[str, str], idea: Idea) ->
 
 
 def throughput(
-    figures: Figures, fresh: Installation, pages: dict[str, str], cookies: dict[str, str], rounds: int, seconds: float
+    figures: Figures,
+    fresh: Installation,
+    pages: dict[str, str],
+    cookies: dict[str, list[str]],
+    rounds: int,
+    seconds: float,
 ) -> None:
     server_core, client_core = cores()
-    wanted = [(f"{name}, {who}", path, cookie) for name, path in pages.items() for who, cookie in cookies.items()]
+    wanted = [(f"{name}, {who}", path, theirs) for name, path in pages.items() for who, theirs in cookies.items()]
     with (
         serving(*bare_server(fresh), "/", core=server_core) as bare,
         serving(*product_server(fresh), "/en/", core=server_core) as product,

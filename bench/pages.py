@@ -35,6 +35,8 @@ from _serving import Load, Server, Visitors, cores, free_port, load_in_turn, med
 if TYPE_CHECKING:
     from django.test import Client
 
+    from newtwincities.people.models import Person
+
 TIMES_BARE = {"visitor": 2.0, "signed in": 0.6}
 QUERIES = 10
 KB = 120.0
@@ -140,8 +142,7 @@ def browser(cookie: str) -> Client:
     from django.test import Client
 
     client = Client(SERVER_NAME="127.0.0.1")
-    if cookie:
-        name, _, value = cookie.partition("=")
+    for name, _, value in (one.partition("=") for one in cookie.split("; ") if one):
         client.cookies[name] = value
     return client
 
@@ -154,15 +155,15 @@ def text_of(client: Client, path: str) -> str:
     return body.decode()
 
 
-def signed_in() -> str:
-    """The cookie of somebody with an account."""
+def signed_in(person: Person | None = None) -> str:
+    """The cookies of this person, or of somebody with an account, who has seen a page before."""
+    from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from newtwincities.people.models import Person
-
-    client = Client()
-    client.force_login(Person.objects.create_user("bench@example.org", name="Bench", band="adult"))
-    return f"sessionid={client.cookies['sessionid'].value}"
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(person or get_user_model().objects.create_user("bench@example.org", name="Bench", band="adult"))
+    text_of(client, f"/{LANGUAGE}/")
+    return "; ".join(f"{name}={client.cookies[name].value}" for name in ("sessionid", "csrftoken"))
 
 
 def throughput(
@@ -175,7 +176,7 @@ def throughput(
         pinned(client_core),
     ):
         wanted = [
-            (f"{name}, {who}", path, cookie)
+            (f"{name}, {who}", path, [cookie])
             for who, cookie in (("visitor", ""), ("signed in", somebody), ("made anew", SESSION))
             for name, path in pages.items()
         ]
@@ -184,14 +185,14 @@ def throughput(
 
 
 def taken_in_turn(
-    wanted: list[tuple[str, str, str]], bare: Server, product: Server, rounds: int, seconds: float
+    wanted: list[tuple[str, str, list[str]]], bare: Server, product: Server, rounds: int, seconds: float
 ) -> dict[str, Turns]:
-    """The load of each wanted page (name, path, cookie) on the product, in turn with that of the bare page."""
-    turns = {name: Turns([], []) for name, _path, _cookie in wanted}
+    """The load of each wanted page (name, path, cookies) on the product, in turn with that of the bare page."""
+    turns = {name: Turns([], []) for name, _path, _cookies in wanted}
     for number in range(rounds):
         print(f"round {number + 1} of {rounds}, {2 * len(wanted) * seconds:.0f} s", flush=True)
-        for name, path, cookie in wanted:
-            visitors = Visitors(bare, "/"), Visitors(product, path, cookie=cookie)
+        for name, path, cookies in wanted:
+            visitors = Visitors(bare, "/"), Visitors(product, path, cookies=cookies)
             of_bare, of_product = load_in_turn(*visitors, seconds=seconds)
             turns[name].bare.append(of_bare)
             turns[name].product.append(of_product)

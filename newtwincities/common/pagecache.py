@@ -10,7 +10,8 @@ stamps say (it is then simply made again) but never older.
 Who is signed in gets the same page from memory, with the own account menu put in its place (`ACCOUNT`), unless a panel
 in one of the page's slots shows that person more than others. Where those who are signed in see more than visitors do,
 such as names, the page is made once more for “somebody who is signed in” and kept for all of whom the view says that
-they see what anybody does; the others get a page of their own. Tokens against forged requests are always each one's.
+they see what anybody does. The others get a page of their own, which is kept for them until the minute is over or
+they send anything. Tokens against forged requests are always each one's.
 
 Who asks decides first: a request with a session or with credentials never touches the cache, and an answer that sets a
 cookie or isn't a plain 200 is never kept. The key holds all else that the answer depends on: scheme, path (and with it
@@ -83,14 +84,20 @@ def visitor_page(
                 if not _may_share(request):
                     return view(request, *args, **kwargs)
                 viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+                make = functools.partial(view, request, *args, **kwargs)
                 if slots and panels_differ(slots, viewer):
-                    return view(request, *args, **kwargs)
-                somebody = Viewer()
-                if like_any_member is not None:
-                    if not _is_plain_member(viewer) or not like_any_member(viewer, **kwargs):
-                        return view(request, *args, **kwargs)
-                    somebody = Viewer(roles=viewer.roles, adult=viewer.adult, trusted=viewer.trusted)
-                return _shared(request, made_from, somebody, lambda: view(request, *args, **kwargs))
+                    return make()
+                if like_any_member is None:
+                    return _served(request, _for_all(Viewer(), request), made_from, make)
+                if not _is_plain_member(viewer):
+                    return make()
+                own = _for_one(viewer, request)
+                if (kept := own.kept()) is not None:
+                    return _answer_of(request, kept)
+                if like_any_member(viewer, **kwargs):
+                    anybody = Viewer(roles=viewer.roles, adult=viewer.adult, trusted=viewer.trusted)
+                    return _served(request, _for_all(anybody, request), made_from, make)
+                return _served(request, own, (*made_from, own_stamp(viewer.person), MINUTE), make)
             stamps = _present(made_from)
             response = view(request, *args, **kwargs)
             setattr(response, _STAMPS, stamps | _also(request))
@@ -133,17 +140,47 @@ def _may_share(request: HttpRequest) -> bool:
     )
 
 
-def _shared(
-    request: HttpRequest, parts: tuple[str, ...], somebody: Viewer, make: Callable[[], HttpResponseBase]
+def own_stamp(person: Any) -> str:
+    """The stamp of what only this person's pages show, renewed by whatever the person sends."""
+    return f"person:{person.pk}"
+
+
+# Of a page in memory: its stamps, its headers, and itself.
+_Kept = tuple[dict[str, str], dict[str, str], "Spliced"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the page that `reader` sees lies in memory."""
+
+    reader: Viewer
+    cache: str
+    key: str
+
+    def kept(self) -> _Kept | None:
+        """What lies there, if it is still true."""
+        kept: _Kept | None = caches[self.cache].get(self.key)
+        return kept if kept and _present(kept[0]) == kept[0] else None
+
+
+def _for_all(anybody: Viewer, request: HttpRequest) -> _Place:
+    """Of all whom the page shows the same as this viewer, who is no one in particular."""
+    kind = (MEMBER in anybody.roles, anybody.adult, anybody.trusted)
+    return _Place(anybody, "pages", f"shared:{kind}:{_key(request)}".replace(" ", ""))
+
+
+def _for_one(viewer: Viewer, request: HttpRequest) -> _Place:
+    return _Place(viewer, "own_pages", f"{viewer.person.pk}:{viewer.second_factor}:{_key(request)}")
+
+
+def _served(
+    request: HttpRequest, place: _Place, parts: tuple[str, ...], make: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    """The page as `somebody` sees it, from memory where it is there, with this person's account menu and tokens."""
-    kind = (MEMBER in somebody.roles, somebody.adult, somebody.trusted)
-    pages, key = caches["pages"], f"shared:{kind}:{_key(request)}".replace(" ", "")
-    kept = pages.get(key)
-    present = _present(dict.fromkeys((*parts, *(kept[0] if kept else ()))))
-    if kept is None or kept[0] != {name: present[name] for name in kept[0]}:
-        stamps = {name: present[name] for name in parts}
-        response = _as(somebody, request, make)
+    """The page of this place, from memory where it is there, with this person's account menu and tokens."""
+    kept = place.kept()
+    if kept is None:
+        stamps = _present(parts)
+        response = _as(place.reader, request, make)
         if not isinstance(response, HttpResponse) or not _may_be_kept(response):
             return make()
         spliced = Spliced.of(response.content)
@@ -151,7 +188,11 @@ def _shared(
             return response
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
         kept = (stamps | _also(request), headers, spliced)
-        pages.set(key, kept)
+        caches[place.cache].set(place.key, kept)
+    return _answer_of(request, kept)
+
+
+def _answer_of(request: HttpRequest, kept: _Kept) -> HttpResponse:
     _stamps, headers, spliced = kept
     answer = HttpResponse(headers={**headers, "Cache-Control": "private, no-cache"})
     csrf = get_token(request)
@@ -216,6 +257,8 @@ def _deflated(data: bytes, ending: int, level: int) -> bytes:
 
 
 def _as(somebody: Viewer, request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    if somebody.person is not None:
+        return make()
     user, viewer = request.user, request.viewer  # type: ignore[attr-defined]
     request.user, request.viewer = AnonymousUser(), somebody  # type: ignore[attr-defined]
     try:

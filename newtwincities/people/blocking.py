@@ -9,7 +9,9 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 
+from newtwincities.common.pagecache import own_stamp
 from newtwincities.common.policy import Viewer
+from newtwincities.common.stamps import renew_stamps
 from newtwincities.people.models import Block, Person
 
 
@@ -42,10 +44,13 @@ def block(person: Person, *, by: Person) -> None:
     """Nothing is said to whoever is blocked."""
     if person.pk != by.pk:
         Block.objects.get_or_create(person=by, blocked=person)
+        renew_stamps(own_stamp(by), own_stamp(person))
 
 
+@transaction.atomic
 def unblock(person: Person, *, by: Person) -> None:
     Block.objects.filter(person=by, blocked=person).delete()
+    renew_stamps(own_stamp(by), own_stamp(person))
 
 
 def blocked_by(person: Person) -> list[Person]:

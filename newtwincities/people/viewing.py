@@ -16,7 +16,9 @@ from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.functional import SimpleLazyObject
 
+from newtwincities.common.pagecache import own_stamp
 from newtwincities.common.policy import MEMBER, VISITOR, Answer, Viewer, read_together
+from newtwincities.common.stamps import renew_stamps
 from newtwincities.people.minors import may_take_part
 from newtwincities.people.models import Person
 
@@ -24,7 +26,8 @@ from newtwincities.people.models import Person
 class Viewers:
     """The middleware that gives each request its viewer, made when somebody first asks for it.
 
-    What is shown to somebody who is signed in, and the pages of the accounts, stay out of every cache.
+    What is shown to somebody who is signed in, and the pages of the accounts, stay out of every cache but our own
+    memory; whatever the person sends makes the pages there anew.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -33,6 +36,8 @@ class Viewers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.viewer = SimpleLazyObject(lambda: viewer_of_request(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS") and request.user.is_authenticated:
+            renew_stamps(own_stamp(request.user))
         where = request.resolver_match.route if request.resolver_match else ""
         if "account/" in where:
             response.headers["Cache-Control"] = "no-store"
