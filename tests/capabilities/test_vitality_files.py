@@ -116,6 +116,7 @@ def test_scripts_get_the_same_as_json(tmp_path: Path) -> None:
     assert round(told["overall"]["value"], 1) == 50.6
     assert [round(one["score"], 1) for one in told["dimensions"]] == [60.5, 0.0, 84.7, 59.1, 74.1, 94.5, 100.0]
     assert told["dimensions"][0]["figures"]["months"][0]["month"] == "2024-06"
+    assert set(told["dimensions"][6]["figures"]["intervals"][0]) == {"start", "end", "months", "counts", "ends_with"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -39,7 +39,7 @@ class Command(ProductCommand):
             raise CommandError(str(error)) from error
         assessment = assess_vitality(partnership.facts, as_of=as_of or date.today())
         if format == "json":
-            self.print_json(asdict(assessment))
+            self.print_json(_with_names(asdict(assessment)))
         else:
             self.stdout.write("\n".join(_text(partnership, assessment)))
 
@@ -74,13 +74,20 @@ def _text(partnership: PartnershipFile, assessment: Assessment) -> Iterator[str]
             yield line.format(name=name, score=decimal(result.score), confidence=CONFIDENCE[result.confidence], why=why)
         if unknown := words.unknown(result):
             yield "  " + _("Unknown: {what}").format(what=unknown)
-        yield from (f"  {line}" for line in _figures("", asdict(result)["figures"]))
+        yield from (f"  {line}" for line in _figures("", _with_names(asdict(result)["figures"])))
+
+
+def _with_names(value: Any) -> Any:
+    """Named tuples as dictionaries, so that no figure stands without its name."""
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        value = value._asdict()
+    if isinstance(value, dict):
+        return {key: _with_names(inner) for key, inner in value.items()}
+    return [_with_names(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _figures(name: str, value: object) -> Iterator[str]:
     """Every figure on a line of its own, by its name in the code and in the JSON."""
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        value = value._asdict()
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _figures(f"{name}.{key}" if name else str(key), inner)
