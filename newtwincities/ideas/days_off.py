@@ -27,7 +27,7 @@ class SchoolHoliday:
     region: str  # ISO 3166-2; empty: the whole country
     first: date
     last: date
-    name: str
+    name: str  # empty: nothing is known of these days for the whole region, since schools or municipalities decide
     source: str
     is_final: bool
 
@@ -100,7 +100,7 @@ def _school_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOf
     for country, region in places:
         code = region_code(country, region)
         for row in school_holidays():
-            if row.country == country and row.region in ("", code) and row.first <= day <= row.last:
+            if row.name and row.country == country and row.region in ("", code) and row.first <= day <= row.last:
                 where = _place_name(country, region, language)
                 named.setdefault((row.name, row.is_final), []).append(where)
     return tuple(DayOff(name, tuple(dict.fromkeys(where)), final) for (name, final), where in named.items())
@@ -112,10 +112,15 @@ def unknown_schools(days: Collection[date], places: Sequence[Place], language: s
     for country, region in places:
         code = region_code(country, region)
         rows = [row for row in school_holidays() if row.country == country and row.region in ("", code)]
-        known = rows and all(min(row.first for row in rows) <= day <= max(row.last for row in rows) for day in days)
-        if not known:
+        if not rows or not all(_is_known(day, rows) for day in days):
             found.append(_place_name(country, region, language))
     return list(dict.fromkeys(found))
+
+
+def _is_known(day: date, rows: Sequence[SchoolHoliday]) -> bool:
+    named = [row for row in rows if row.name]
+    within = min(row.first for row in named) <= day <= max(row.last for row in named)
+    return within and not any(row.first <= day <= row.last for row in rows if not row.name)
 
 
 def _place_name(country: str, region: str, language: str) -> str:
