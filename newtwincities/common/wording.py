@@ -10,8 +10,17 @@ from functools import cache
 
 from babel import Locale
 from django.utils.formats import date_format
-from django.utils.translation import get_language, npgettext, to_locale
+from django.utils.translation import get_language, gettext_noop, npgettext, to_locale
 from django.utils.translation import gettext as _
+
+# Django writes them with capitals in Italian. Our catalogue comes before its own, so dates read as they should.
+IN_DATES = (
+    gettext_noop("January"), gettext_noop("February"), gettext_noop("March"), gettext_noop("April"),
+    gettext_noop("May"), gettext_noop("June"), gettext_noop("July"), gettext_noop("August"),
+    gettext_noop("September"), gettext_noop("October"), gettext_noop("November"), gettext_noop("December"),
+    gettext_noop("Monday"), gettext_noop("Tuesday"), gettext_noop("Wednesday"), gettext_noop("Thursday"),
+    gettext_noop("Friday"), gettext_noop("Saturday"), gettext_noop("Sunday"),
+)  # fmt: skip
 
 # Languages that the CLDR has no name for in every language of ours.
 _NAMED_HERE = {
