@@ -16,6 +16,7 @@ from newtwincities.feed.models import Happening
 from newtwincities.messages import mailing, queries
 from newtwincities.messages.models import Choice, Conversation, Message, Seen
 from newtwincities.notifications.actions.deciding import mark_read_about
+from newtwincities.notifications.other_mails import who_wants_mails
 from newtwincities.people.models import Person
 
 State = Conversation.State
@@ -66,7 +67,7 @@ def write(other: Person, *, by: Person, text: str) -> Message:
     seen, _made = Seen.objects.get_or_create(conversation=conversation, person=other)
     Seen.objects.filter(pk=seen.pk).update(unread=F("unread") + 1)
     Seen.objects.filter(conversation=conversation, person=by).update(unread=0)
-    if queries.choice_of(other).copies:
+    if queries.choice_of(other).copies and who_wants_mails([other]):
         mailing.send_copy(message, to=other)
     elif seen.unread == 0:
         _tell("message_written", conversation, by=by, to=other, reason="message")
@@ -83,8 +84,8 @@ def choose(person: Person, *, copies: bool, closed: bool) -> None:
     Choice.objects.update_or_create(person=person, defaults={"copies": copies, "closed": closed})
 
 
-def stop_copies(person: Person) -> None:
-    Choice.objects.filter(person=person).update(copies=False)
+def want_copies(person: Person, wanted: bool) -> None:
+    Choice.objects.update_or_create(person=person, defaults={"copies": wanted})
 
 
 def forget_old_requests(now: datetime) -> int:

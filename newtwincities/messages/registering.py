@@ -20,6 +20,7 @@ from newtwincities.messages import actions, moderated, panels, queries, rules
 from newtwincities.messages.models import Choice, Conversation, Message, Seen
 from newtwincities.messages.together import worked_with
 from newtwincities.moderation.registry import register_kind
+from newtwincities.notifications.other_mails import OtherMails, register_other_mails
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
 
@@ -102,6 +103,14 @@ MESSAGES = PersonalData(
 )  # fmt: skip
 
 
+COPIES = OtherMails(
+    name="message_copies",
+    title=_("Copies of messages"),
+    are_wanted=lambda person: queries.choice_of(person).copies if person.band == Person.Band.ADULT else None,
+    want=actions.want_copies,
+)
+
+
 def register() -> None:
     register_policy(rules.CONVERSATION)
     register_standing("worked_with", worked_with)
@@ -111,3 +120,4 @@ def register() -> None:
     register_panel("person", "messages", panels.person_panel)
     register_entry("messages:conversations", _("Messages"), place=15, shown=lambda viewer: viewer.adult)
     register_personal_data(MESSAGES)
+    register_other_mails(COPIES)

@@ -150,7 +150,7 @@ def stop_copies(request: HttpRequest) -> HttpResponseBase:
     if person is None:
         raise Http404
     if request.method == "POST":
-        actions.stop_copies(person)
+        actions.want_copies(person, False)
     return unlisted_page(request, "messages/stop_copies.html", stopped=not queries.choice_of(person).copies)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from newtwincities.domain.notifying import Choice, When
 from newtwincities.notifications.models import Rhythm
+from newtwincities.notifications.other_mails import OtherMails
 from newtwincities.notifications.wording import WHENS
 
 CODES = {When.NOW: "now", When.DIGEST: "digest", When.NEVER: "never"}
@@ -60,4 +61,13 @@ class RhythmForm(forms.Form):
     digest = forms.ChoiceField(
         label=gettext_lazy("The digest comes"), choices=Rhythm.Digest.choices, widget=forms.RadioSelect
     )
-    all_off = forms.BooleanField(label=gettext_lazy("No mails at all from notifications"), required=False)
+    all_off = forms.BooleanField(label=gettext_lazy("No mails at all of what stands on this page"), required=False)
+
+
+class OtherMailsForm(forms.Form):
+    """A box for each kind of mail that can come beside the feed."""
+
+    def __init__(self, data: Any = None, *, kinds: Mapping[OtherMails, bool]) -> None:
+        super().__init__(data)
+        for kind, wanted in kinds.items():
+            self.fields[kind.name] = forms.BooleanField(label=kind.title, initial=wanted, required=False)

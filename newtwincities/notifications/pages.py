@@ -22,6 +22,7 @@ from newtwincities.notifications.grouping import words_of
 from newtwincities.notifications.links import Stopping
 from newtwincities.notifications.models import Notification, Rhythm
 from newtwincities.notifications.naming import names_of
+from newtwincities.notifications.other_mails import OtherMails, wanted_by
 from newtwincities.notifications.wording import FOLLOWED, KINDS, RULES, WHENS
 
 PAGE = 20
@@ -149,6 +150,11 @@ class SettingsPage:
         decision = resolve(followed, asked)
         is_said_above = not self.stream and decision.rule in (Rule.ADDRESSED, Rule.FOLLOWED)  # by the part's title
         return decision.when, "" if is_said_above else str(RULES.get(decision.rule, ""))
+
+    @property
+    def other_mails(self) -> dict[OtherMails, bool]:
+        """What can come beside the feed, and whether the person wants it."""
+        return wanted_by(self.viewer.person)
 
     # --- the objects that are followed, or about which something was decided
 

@@ -18,8 +18,9 @@ from newtwincities.common.showing import unlisted_page
 from newtwincities.feed import actions as feed
 from newtwincities.notifications import links, pages
 from newtwincities.notifications.actions import deciding
-from newtwincities.notifications.forms import ChoicesForm, RhythmForm
+from newtwincities.notifications.forms import ChoicesForm, OtherMailsForm, RhythmForm
 from newtwincities.notifications.links import What
+from newtwincities.notifications.other_mails import wanted_by
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of, viewer_of_person
 
@@ -73,6 +74,7 @@ def settings(request: HttpRequest) -> HttpResponseBase:
         form=form,
         table=[(part.title, form.beside(part.rows)) for part in page.parts],
         rhythm=RhythmForm(initial={"digest": page.rhythm.digest, "all_off": page.rhythm.all_off}),
+        others=OtherMailsForm(kinds={} if stream else page.other_mails),
         status=422 if request.method == "POST" else 200,
     )
 
@@ -89,6 +91,11 @@ def _changed(request: HttpRequest, person: Person, stream: str, form: ChoicesFor
         if rhythm.is_valid():
             deciding.set_rhythm(person, **rhythm.cleaned_data)
         return rhythm.is_valid()
+    if wanted == "others":
+        others = OtherMailsForm(request.POST, kinds=wanted_by(person))
+        if others.is_valid():
+            deciding.decide_other_mails(person, others.cleaned_data)
+        return others.is_valid()
     if wanted == "table" and form.is_valid():
         deciding.decide(person, stream, form.choices())
         return True

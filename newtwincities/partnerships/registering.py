@@ -18,7 +18,19 @@ from newtwincities.common.policy import register_policy
 from newtwincities.feed.calendars import register_events
 from newtwincities.feed.registry import register_sorts, register_subjects
 from newtwincities.moderation.registry import register_kind
-from newtwincities.partnerships import demo, happenings, jobs, merging, moderated, panels, programme_calendars, rules
+from newtwincities.notifications.other_mails import OtherMails, register_other_mails
+from newtwincities.partnerships import (
+    demo,
+    happenings,
+    jobs,
+    merging,
+    moderated,
+    panels,
+    programme_calendars,
+    rules,
+    stopping,
+)
+from newtwincities.partnerships.actions.stopping import want_mails
 from newtwincities.partnerships.models import Carrier, Document, Exchange, Partnership, StoppedMails, Task
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
@@ -82,6 +94,23 @@ PARTNERSHIPS = PersonalData(
 )  # fmt: skip
 
 
+def _other_mails(name: str, title: Any, kind: str) -> OtherMails:
+    return OtherMails(
+        name=name,
+        title=title,
+        are_wanted=lambda person: stopping.wants(person, kind),
+        want=lambda person, wanted: want_mails(person, kind, wanted=wanted),
+    )
+
+
+EARLY_WARNINGS = _other_mails(
+    "early_warnings", _("Early warnings about your partnerships, for each once a month at most"), stopping.WARNINGS
+)
+TASK_REMINDERS = _other_mails(
+    "task_reminders", _("Reminders of steps in the plan of a partnership"), stopping.REMINDERS
+)
+
+
 def register() -> None:
     assert jobs.refresh_vitality  # importing them lets the routines come round
     register_policy(rules.PARTNERSHIP)
@@ -96,4 +125,5 @@ def register() -> None:
     register_kind(moderated.PUBLIC_FACE, moderated.PHOTOGRAPH)
     register_panel("municipality", "partnerships", panels.partnerships_panel, place=60)
     register_personal_data(PARTNERSHIPS)
+    register_other_mails(EARLY_WARNINGS, TASK_REMINDERS)
     register_panel("network", "partnerships", panels.network_panel)

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from newtwincities.common.links import content_of, token_for
 from newtwincities.common.mails import link
+from newtwincities.notifications.other_mails import who_wants_mails
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Carrier, Side, StoppedMails, Task
 from newtwincities.people.minors import may_take_part
@@ -50,9 +51,13 @@ def readers_of_task(task: Task) -> list[Person]:
 
 
 def without_those_who_stopped(people: Iterable[Person], kind: str) -> list[Person]:
-    found = list(people)
+    found = who_wants_mails(people)
     stopped = set(StoppedMails.objects.filter(kind=kind, person__in=found).values_list("person_id", flat=True))
     return [person for person in found if person.pk not in stopped]
+
+
+def wants(person: Person, kind: str) -> bool:
+    return not StoppedMails.objects.filter(kind=kind, person=person).exists()
 
 
 def stop_url(person: Person, kind: str) -> str:

@@ -289,6 +289,18 @@ def test_copies_come_by_mail_when_wanted_and_stop_by_one_press(world: World) -> 
     assert Mail.objects.filter(kind="message_copy").count() == 1
 
 
+def test_copies_are_switched_with_all_other_mails_and_all_off_holds_for_them(world: World) -> None:
+    settings = "/en/notifications/settings/"
+    signed_in(world["ben"]).post(settings, {"do": "others", "message_copies": "on"})
+    assert queries.choice_of(world["ben"]).copies
+    set_rhythm(world["ben"], digest="weekly", all_off=True)
+    actions.write(world["ben"], by=world["ana"], text="Bring the keys.")
+    assert not Mail.objects.exists()
+    assert Addressee.objects.get().person == world["ben"]  # so that it stands in the list
+    signed_in(world["ben"]).post(settings, {"do": "others"})
+    assert not queries.choice_of(world["ben"]).copies
+
+
 def test_what_cannot_be_sent_stays_in_the_form(world: World) -> None:
     ana = signed_in(world["ana"])
     long = "a" * (Message.LONGEST_TEXT + 1)

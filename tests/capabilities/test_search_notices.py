@@ -28,6 +28,7 @@ from newtwincities.matching.approach.queries.notices import KIND, NoticeFilter
 from newtwincities.matching.models import Notice, SavedSearch
 from newtwincities.moderation import actions as moderation
 from newtwincities.moderation.models import Case
+from newtwincities.notifications.actions.deciding import set_rhythm
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
 from newtwincities.privacy.register import personal_data
@@ -354,6 +355,21 @@ def test_a_saved_search_mails_once_for_all_and_off_means_off(world: World) -> No
     search = SavedSearch.objects.get(topic="energy")
     stranger.post(f"/en/notices/searches/{search.pk}/", {"do": "on"})
     assert searches.tell_searches() == 0  # what came meanwhile is not told later
+
+
+def test_the_page_of_notifications_switches_all_searches_and_all_off_holds_for_them(world: World) -> None:
+    stranger, settings = signed_in(world["stranger"]), "/en/notifications/settings/"
+    for topic in ("energy", "culture"):
+        searches.save_search(NoticeFilter(topic=topic), person=world["stranger"])
+    assert "New search notices that fit your saved searches" in stranger.get(settings).content.decode()
+    stranger.post(settings, {"do": "others"})
+    assert not SavedSearch.objects.filter(mails=True).exists()
+    stranger.post(settings, {"do": "others", "new_notices": "on"})
+    assert SavedSearch.objects.filter(mails=True).count() == 2
+    set_rhythm(world["stranger"], digest="weekly", all_off=True)
+    published(world)
+    assert searches.tell_searches() == 0
+    assert not Mail.objects.filter(kind="notices_found").exists()
 
 
 def test_searches_are_ones_own_and_not_too_many(world: World) -> None:

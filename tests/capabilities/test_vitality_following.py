@@ -20,6 +20,7 @@ from newtwincities.atlas.territory import LANGUAGES
 from newtwincities.common.jobs import do_all_waiting
 from newtwincities.common.models import Mail
 from newtwincities.domain.vitality import DIMENSIONS, Agreed, assess_vitality
+from newtwincities.notifications.actions.deciding import set_rhythm
 from newtwincities.partnerships import queries, remedies, stopping
 from newtwincities.partnerships.actions import dossier as dossier_actions
 from newtwincities.partnerships.actions import exchanges as exchange_actions
@@ -392,6 +393,25 @@ def test_one_click_stops_the_warnings_and_looking_does_not(world: dict[str, Any]
     assert not StoppedMails.objects.exists()
     assert client.get("/en/partnerships/mails/?for=forged").status_code == 404
     assert stopping.of_token("forged") is None
+
+
+def test_who_wants_no_mails_at_all_gets_no_warnings(world: dict[str, Any]) -> None:
+    worrying(world)
+    set_rhythm(world["ana"], digest="weekly", all_off=True)
+    warn_carriers(TODAY())
+    assert [one.address for one in Mail.objects.filter(kind="early_warning")] == ["ben@example.org"]
+
+
+def test_the_page_of_notifications_has_the_switches_too(world: dict[str, Any], sign_in: Any) -> None:
+    settings = "/en/notifications/settings/"
+    client = sign_in(world["ana"])
+    shown = client.get(settings).content.decode()
+    assert "Early warnings about your partnerships" in shown
+    assert "New search notices" not in shown  # without a saved search none can come
+    client.post(settings, {"do": "others", "task_reminders": "on"})
+    assert StoppedMails.objects.get().kind == "warnings"
+    client.post(settings, {"do": "others", "task_reminders": "on", "early_warnings": "on"})
+    assert not StoppedMails.objects.exists()
 
 
 # --- the territory

@@ -17,9 +17,11 @@ from newtwincities.common.panels import register_panel
 from newtwincities.common.policy import Viewer, register_policy
 from newtwincities.feed.registry import register_sorts, register_subjects
 from newtwincities.matching.approach import happenings, jobs, merging, moderated, panels, rules
+from newtwincities.matching.approach.actions import searches
 from newtwincities.matching.approach.actions.counts import forget_old_counts, oldest_month
 from newtwincities.matching.models import Introduction, Notice, PairCount, SavedSearch, ShortlistEntry
 from newtwincities.moderation.registry import register_kind
+from newtwincities.notifications.other_mails import OtherMails, register_other_mails
 from newtwincities.people.models import Person
 from newtwincities.privacy.register import Basis, PersonalData, register_personal_data
 
@@ -137,6 +139,14 @@ def _in_a_team(viewer: Viewer) -> bool:
     return bool(viewer.standing("teams").held)
 
 
+NEW_NOTICES = OtherMails(
+    name="new_notices",
+    title=_("New search notices that fit your saved searches, once a day at most"),
+    are_wanted=searches.wants_mails,
+    want=searches.want_mails,
+)
+
+
 def register() -> None:
     assert jobs.keep_matching_going  # importing it lets the routine come round
     for policy in (rules.NOTICE, rules.INTRODUCTION, rules.SHORTLIST):
@@ -146,6 +156,7 @@ def register() -> None:
     follow_merges("matching", merging.follow_merge)
     register_kind(moderated.NOTICE)
     register_personal_data(NOTICES, INTRODUCTIONS, SEARCHES, COUNTS)
+    register_other_mails(NEW_NOTICES)
     register_panel("municipality", "approach", panels.approach_panel, place=81, personal=panels.may_differ)
     register_entry("notices:mine", _("My search notices"), place=12)
     register_entry("introductions:mine", _("Introductions"), place=13, shown=_in_a_team)

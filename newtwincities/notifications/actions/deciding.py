@@ -13,6 +13,7 @@ from django.utils import timezone
 from newtwincities.domain.notifying import ANY, Choice, When
 from newtwincities.notifications.links import Stopping, What
 from newtwincities.notifications.models import Notification, Rhythm, Setting
+from newtwincities.notifications.other_mails import wanted_by
 from newtwincities.people.models import Person
 
 UNTIL_FIRST = {Rhythm.Digest.DAILY.value: timedelta(days=1)}
@@ -46,6 +47,14 @@ def set_rhythm(person: Person, *, digest: str, all_off: bool) -> None:
         row.next_at = first
     row.digest, row.all_off, row.next_at = digest, all_off, min(row.next_at, first)
     row.save()
+
+
+@transaction.atomic
+def decide_other_mails(person: Person, wanted: Mapping[str, bool]) -> None:
+    """By name, for what differs from now."""
+    for kind, is_wanted in wanted_by(person).items():
+        if kind.name in wanted and wanted[kind.name] != is_wanted:
+            kind.want(person, wanted[kind.name])
 
 
 @transaction.atomic

@@ -8,9 +8,8 @@ from newtwincities.partnerships.models import StoppedMails
 from newtwincities.people.models import Person
 
 
-def stop_mails(person: Person, kind: str) -> None:
-    StoppedMails.objects.get_or_create(person=person, kind=kind)
-
-
-def want_mails(person: Person, kind: str) -> None:
-    StoppedMails.objects.filter(person=person, kind=kind).delete()
+def want_mails(person: Person, kind: str, *, wanted: bool) -> None:
+    if wanted:
+        StoppedMails.objects.filter(person=person, kind=kind).delete()
+    else:
+        StoppedMails.objects.get_or_create(person=person, kind=kind)

@@ -20,7 +20,6 @@ from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
 from newtwincities.partnerships import stopping
 from newtwincities.partnerships.actions import plan as actions
-from newtwincities.partnerships.actions.stopping import stop_mails as stop
 from newtwincities.partnerships.actions.stopping import want_mails
 from newtwincities.partnerships.forms.plan import PlanForm
 from newtwincities.partnerships.pages.plan import PlanPage
@@ -66,7 +65,6 @@ def stop_mails(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     person, kind = meant
     if request.method == "POST":
-        change = want_mails if request.POST.get("do") == "again" else stop
-        change(person, kind)
-    stopped = not stopping.without_those_who_stopped([person], kind)
+        want_mails(person, kind, wanted=request.POST.get("do") == "again")
+    stopped = not stopping.wants(person, kind)
     return unlisted_page(request, "partnerships/stop_mails.html", kind=kind, stopped=stopped)

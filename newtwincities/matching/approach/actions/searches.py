@@ -13,6 +13,7 @@ from newtwincities.matching.approach import mailing
 from newtwincities.matching.approach.queries import notices as queries
 from newtwincities.matching.approach.queries.notices import NoticeFilter
 from newtwincities.matching.models import Notice, SavedSearch
+from newtwincities.notifications.other_mails import who_wants_mails
 from newtwincities.people.minors import may_take_part
 from newtwincities.people.models import Person
 
@@ -44,10 +45,17 @@ def switch_mails(search: SavedSearch, *, on: bool) -> None:
         SavedSearch.objects.filter(pk=search.pk).update(mails=on)
 
 
+def wants_mails(person: Person) -> bool | None:
+    """Whether one of the person's searches mails; None without any."""
+    mails = list(SavedSearch.objects.filter(person=person).values_list("mails", flat=True))
+    return any(mails) if mails else None
+
+
 @transaction.atomic
-def stop_mails(person: Person) -> None:
-    """All searches of the person stay, and none of them mails any more."""
-    SavedSearch.objects.filter(person=person).update(mails=False)
+def want_mails(person: Person, wanted: bool) -> None:
+    """All searches of the person stay, and all of them mail from now on, or none any more."""
+    for search in SavedSearch.objects.filter(person=person):
+        switch_mails(search, on=wanted)
 
 
 def tell_searches() -> int:
@@ -64,7 +72,7 @@ def _tell(person: Person, searches: list[SavedSearch]) -> bool:
         news = list(queries.notices_to_tell(search))
         search.told.add(*news)
         found |= {notice.pk: notice for notice in news}
-    if not found or not may_take_part(person):
+    if not found or not may_take_part(person) or not who_wants_mails([person]):
         return False
     mailing.send_notices_found(person, list(found.values()))
     return True

@@ -59,5 +59,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponseBase:
     if person is None:
         raise Http404
     if request.method == "POST":
-        actions.stop_mails(person)
+        actions.want_mails(person, False)
     return unlisted_page(request, "matching/stop.html", done=request.method == "POST")
