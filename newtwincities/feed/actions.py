@@ -15,6 +15,7 @@ from newtwincities.common.stamps import renew_stamps
 from newtwincities.feed.folding import may_fold
 from newtwincities.feed.jobs import fold_after
 from newtwincities.feed.models import Addressee, CalendarKey, Follow, Happening, Line
+from newtwincities.feed.reading import is_invented
 from newtwincities.feed.registry import REASONS, deliveries, sort_named, subject_named
 from newtwincities.feed.streams import TERRITORY, stamp_of, stream
 from newtwincities.people.models import Person
@@ -36,7 +37,8 @@ def tell(
     details: Mapping[str, str | int] | None = None,
 ) -> Happening:
     """Writes a happening into the streams of its thing, of what the thing lies within, of the person, of the
-    municipality, of those named in `also` and, where it is public, of the territory.
+    municipality, of those named in `also` and, where it is public, of the territory. What is invented stays out of the
+    streams of the territory and of real municipalities.
 
     `to` are those whom it addresses personally, with the reason. `details` must hold nothing personal.
     """
@@ -59,8 +61,11 @@ def tell(
     streams = {stream(*about), *also}
     streams |= {stream(*within)} if within else set()
     streams |= {stream("person", by.pk)} if by else set()
-    streams |= {stream("municipality", municipality.pk)} if municipality else set()
-    streams |= {TERRITORY} if visibility == Happening.Visibility.PUBLIC else set()
+    invented = is_invented(happening)
+    if municipality and (municipality.is_demonstration or not invented):
+        streams.add(stream("municipality", municipality.pk))
+    if visibility == Happening.Visibility.PUBLIC and not invented:
+        streams.add(TERRITORY)
     Line.objects.bulk_create(
         [Line(stream=one, happening=happening, looked_at=not may_fold(sort, one)) for one in sorted(streams)]
     )

@@ -99,6 +99,12 @@ def places(happening: Happening) -> tuple[Pair, ...]:
     return (thing, (happening.within_kind, happening.within_key)) if happening.within_kind else (thing,)
 
 
+def is_invented(happening: Happening) -> bool:
+    """Whether it is about something of the demonstration, of which no public page or file outside it may tell."""
+    things = things_of(places(happening))
+    return any(subject.invented(thing) for (kind, _key), thing in things.items() if (subject := subject_named(kind)))
+
+
 def things_of(pairs: Iterable[Pair]) -> dict[Pair, Any]:
     """Each kind is read once for every portion of keys."""
     keys: dict[str, set[str]] = {}

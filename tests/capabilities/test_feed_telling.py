@@ -15,8 +15,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from newtwincities.atlas.models import DEMONSTRATION, Municipality
-from newtwincities.feed.actions import new_calendar_key
-from newtwincities.feed.models import Happening
+from newtwincities.feed.actions import new_calendar_key, tell
+from newtwincities.feed.models import Happening, Line
 from newtwincities.matching.approach.actions import introductions, notices
 from newtwincities.matching.models import Introduction
 from newtwincities.partnerships.actions import dossier, exchanges
@@ -24,7 +24,7 @@ from newtwincities.partnerships.models import Partnership, Side
 from newtwincities.people.models import Person
 from newtwincities.teams import happenings
 from newtwincities.teams.actions import committees
-from tests.capabilities import approach_world
+from tests.capabilities import approach_world, feed_world
 from tests.capabilities.test_partnerships import active, begun, signed_in, visit
 from tests.capabilities.test_partnerships import world as towns  # noqa: F401
 
@@ -56,6 +56,15 @@ def test_nothing_invented_is_told_to_everybody(municipality: Callable[..., Any],
     Side.objects.update(shown="|".join(Side.Shown.values))
     exchanges.enter_exchange(partnership, recently(partnership), by=towns["ana"])
     assert not Happening.objects.filter(visibility="public").exists()
+
+
+def test_what_happens_in_an_invented_idea_stays_with_it(municipality: Callable[..., Any], towns: World) -> None:  # noqa: F811
+    made = feed_world.idea(municipality=municipality("Q9", "Nowhere", source=DEMONSTRATION))
+    tell("idea_published", by=towns["ana"], about=("idea", made.pk), municipality=towns["aldorf"])
+    assert set(Line.objects.values_list("stream", flat=True)) == {f"idea:{made.pk}", f"person:{towns['ana'].pk}"}
+    for path in ("", "atom/", "json/", "outbox/?before=newest"):
+        assert made.title not in read(path=path)
+    assert made.title in read(towns["ana"], f"of/idea:{made.pk}/")
 
 
 def test_a_committee_is_told_once_it_is_approved(towns: World, person: Callable[..., Any]) -> None:  # noqa: F811
