@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -137,6 +138,12 @@ def is_hidden(kind: str, key: object) -> bool:
 def hidden_keys(kind: str) -> set[str]:
     """The keys of all hidden things of a kind, for a page that shows many."""
     return set(Hidden.objects.filter(kind=kind).values_list("key", flat=True))
+
+
+def why_hidden(kind: str, keys: Iterable[object]) -> dict[str, str]:
+    """Of these things those that are hidden, each with why: a value of `Hidden.Why`."""
+    rows = Hidden.objects.filter(kind=kind, key__in=[str(key) for key in keys])
+    return dict(rows.values_list("key", "why"))
 
 
 def without_hidden(rows: Rows, kind: str, *, unless_by: Person | None = None, author: str = "author") -> Rows:

@@ -421,7 +421,10 @@ def test_the_first_update_of_somebody_unknown_waits(idea: Idea, person: Add, sig
     post(sign_in(new), idea, "My first words")
     update = Update.objects.get()
     assert Case.objects.get().kind == "idea_update"
-    assert "My first words" in sign_in(new).get(page(idea)).content.decode()
+    shown = sign_in(new).get(page(idea)).content.decode()
+    assert "My first words" in shown
+    assert "You alone see this so far" in shown
+    assert "has not approved" not in shown
     visitor = Client()
     assert "My first words" not in visitor.get(page(idea)).content.decode()
     assert visitor.get(page(idea, f"updates/{update.pk}/")).status_code == 404

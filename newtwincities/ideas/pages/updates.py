@@ -15,7 +15,7 @@ from newtwincities.ideas import mentioning
 from newtwincities.ideas.models import Comment, Idea, Reaction, Update
 from newtwincities.ideas.queries import updates as queries
 from newtwincities.ideas.queries.talking import has_blocked_any, may_write, names_known, people_in
-from newtwincities.moderation.queries import hidden_keys
+from newtwincities.moderation.queries import why_hidden
 from newtwincities.people.queries import shown_name
 
 LONG_TEXT, LONG_LINES = 700, 9  # from which on it is folded
@@ -38,7 +38,7 @@ class CommentView:
     html: SafeString
     is_mine: bool
     can_remove: bool
-    waits: bool  # hidden: its author alone sees it
+    hidden: str  # why its author alone sees it; empty: everybody does
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class UpdateView:
     is_long: bool
     can_edit: bool
     can_remove: bool
-    waits: bool
+    hidden: str  # as above
     reactions: tuple[ReactionView, ...]
     comments: tuple[CommentView, ...]
     number: int  # of all comments that the viewer sees
@@ -75,11 +75,11 @@ class Reading:
     def is_mine(self, text: Update | Comment) -> bool:
         return self.viewer.person is not None and text.author_id == self.viewer.person.pk
 
-    def comment(self, comment: Comment, hidden: set[str]) -> CommentView:
+    def comment(self, comment: Comment, hidden: dict[str, str]) -> CommentView:
         mine = self.is_mine(comment)
         return CommentView(
             comment, shown_name(comment.author, self.viewer), mentioning.shown_html(comment, self.viewer), mine,
-            mine or self.can_tidy, str(comment.pk) in hidden,
+            mine or self.can_tidy, hidden.get(str(comment.pk), ""),
         )  # fmt: skip
 
     def reactions(self, update: Update, found: dict[tuple[int, str], set[int]]) -> tuple[ReactionView, ...]:
@@ -102,16 +102,17 @@ class Reading:
                 update, shown_name(update.author, self.viewer), mentioning.shown_html(update, self.viewer),
                 self.is_mine(update), len(update.text) > LONG_TEXT or update.text.count("\n") > LONG_LINES,
                 self.is_mine(update) and self.can_post, self.is_mine(update) or self.can_tidy,
-                str(update.pk) in hidden, self.reactions(update, reactions),
+                hidden.get(str(update.pk), ""), self.reactions(update, reactions),
                 tuple(self.comment(one, hidden_comments) for one in comments.get(update.pk, ())),
                 numbers.get(update.pk, 0),
             )
             for update in updates
         ]  # fmt: skip
 
-    def _hidden(self, kind: str, texts: Iterable[Update | Comment]) -> set[str]:
+    def _hidden(self, kind: str, texts: Iterable[Update | Comment]) -> dict[str, str]:
         """Of the viewer's own ones: others' hidden texts are not even read."""
-        return hidden_keys(kind) if any(self.is_mine(text) for text in texts) else set()
+        mine = [text.pk for text in texts if self.is_mine(text)]
+        return why_hidden(kind, mine) if mine else {}
 
     @property
     def names(self) -> list[str]:
