@@ -69,6 +69,7 @@ class Subject:
     moderated: str = ""  # its kind in moderation/registry.py, whose hidden things never appear
     author: Callable[[Any], Any | None] = lambda _thing: None
     invented: Callable[[Any], bool] = lambda _thing: False  # for demonstration: programs never learn of it
+    nameless: bool = False  # its title names no single thing; one decides about kinds of news instead
     as2_type: str = "Object"  # in ActivityStreams 2.0: Note, Group, Event, Question, Document …
     stamp: str = ""  # renewed whenever a title or who may see such things changes; kept pages are made from it
 

@@ -36,7 +36,7 @@ def _may_see(viewer: Viewer, one: Conversation) -> bool:
 
 def _url(one: Conversation, language: str) -> str:
     with translation.override(language):
-        return reverse("messages:conversations")
+        return reverse("messages:numbered", args=[one.pk])
 
 
 CONVERSATION = Subject(
@@ -46,6 +46,7 @@ CONVERSATION = Subject(
     may_see=_may_see,
     title=lambda _one, language: _in(language, _("your messages")),
     url=_url,
+    nameless=True,
 )
 
 
@@ -105,7 +106,7 @@ MESSAGES = PersonalData(
 
 COPIES = OtherMails(
     name="message_copies",
-    title=_("Copies of messages"),
+    title=_("Copies of messages, instead of a mail that somebody has written"),
     are_wanted=lambda person: queries.choice_of(person).copies if person.band == Person.Band.ADULT else None,
     want=actions.want_copies,
 )

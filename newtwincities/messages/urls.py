@@ -13,6 +13,7 @@ urlpatterns = [
     path("choices/", views.choices, name="choices"),
     path("copies/", views.stop_copies, name="stop-copies"),
     path("blocked/", views.blocked, name="blocked"),
+    path("<int:pk>/", views.numbered, name="numbered"),
     path("with/<uuid:ref>/", views.conversation, name="conversation"),
     path("with/<uuid:ref>/ask/", views.ask, name="ask"),
     path("with/<uuid:ref>/answer/", views.answer, name="answer"),

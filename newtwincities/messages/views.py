@@ -40,6 +40,18 @@ def conversations(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
+@require_safe
+def numbered(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Where notifications lead: each of the two gets to the conversation with the other."""
+    viewer = viewer_of(request)
+    demand(viewer, "conversation:list")
+    found = queries.conversations_of(viewer.person).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return redirect("messages:conversation", queries.other_of(found, viewer.person).ref)
+
+
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def conversation(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     """What the two wrote; where they have not yet, the way to begin or to ask."""

@@ -22,6 +22,7 @@ class What(StrEnum):
 
     DIGEST = "digest"
     OBJECT = "object"
+    KIND = "kind"
     ALL = "all"
 
 
@@ -29,11 +30,11 @@ class What(StrEnum):
 class Stopping:
     person: Person
     what: What
-    stream: str  # empty where the mail is about several
+    about: str  # the stream of an object, or a kind of news; empty for all else
 
 
-def stop_url(person: Person, what: What, stream: str = "") -> str:
-    token = token_for(PURPOSE, [str(person.ref), what.value, stream])
+def stop_url(person: Person, what: What, about: str = "") -> str:
+    token = token_for(PURPOSE, [str(person.ref), what.value, about])
     return f"{link('notifications:stop', person.language)}?for={token}"
 
 

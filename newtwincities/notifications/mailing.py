@@ -19,13 +19,15 @@ def send_notification(viewer: Viewer, told: Told, kind: str) -> None:
     """What addresses somebody personally. What was written stays on its page."""
     person: Person = viewer.person
     language = person.language
-    stop = stop_url(person, What.OBJECT, stream_of(told.happening))
     subject, thing = told.group
+    by_kind = subject.nameless
+    stop = stop_url(person, What.KIND if by_kind else What.OBJECT, kind if by_kind else stream_of(told.happening))
     with translation.override(language):
         why = str(KINDS[kind])
     write_mail(
         "notification", address=person.email, language=language, person=person, why=why,
-        sentence=words_of([told], viewer, language), title=subject.title(thing, language),
+        sentence=words_of([told], viewer, language),
+        title=why if by_kind else subject.title(thing, language),
         thing_url=url_of(told.subject, told.thing, language), stop_url=stop,
         settings_url=link("notifications:settings", language), headers=stop_headers(stop),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from newtwincities.feed.streams import TERRITORY
 from newtwincities.notifications import queries
 from newtwincities.notifications.facts import facts_of
 from newtwincities.notifications.grouping import words_of
-from newtwincities.notifications.links import Stopping
+from newtwincities.notifications.links import Stopping, What
 from newtwincities.notifications.models import Notification, Rhythm
 from newtwincities.notifications.naming import names_of
 from newtwincities.notifications.other_mails import OtherMails, wanted_by
@@ -111,17 +111,22 @@ class SettingsPage:
         self.made = {kind: choice for (name, kind), choice in self.facts.choices.items() if name == stream}
         self.rhythm = queries.rhythm_of(person) or Rhythm(person=person)
 
+    @property
+    def kinds(self) -> list[str]:
+        """What can come; nobody may write to people under 18."""
+        return [kind for kind in KINDS if kind != "message" or self.viewer.adult]
+
     def usual(self) -> dict[str, Choice]:
         """What holds where nothing is decided here."""
         if not self.stream:
-            return dict(WITHOUT_DECISION)
-        above = {kind: self.facts.choices.get((ANY, kind), choice) for kind, choice in WITHOUT_DECISION.items()}
+            return {kind: WITHOUT_DECISION[kind] for kind in self.kinds}
+        above = {kind: self.facts.choices.get((ANY, kind), WITHOUT_DECISION[kind]) for kind in self.kinds}
         return {ANY: Choice(When.DIGEST), **above}
 
     @property
     def parts(self) -> list[Part]:
         both = [
-            Part(_("You are addressed personally"), [self._row(kind) for kind in REASONS]),
+            Part(_("You are addressed personally"), [self._row(kind) for kind in self.kinds if kind in REASONS]),
             Part(_("In what you follow"), [self._row(kind) for kind in FOLLOWED]),
         ]
         if self.stream:
@@ -218,11 +223,13 @@ class StopPage:
     def __init__(self, meant: Stopping, viewer: Viewer) -> None:
         self.meant = meant
         facts = facts_of([meant.person])[meant.person.pk]
-        names = names_of([meant.stream], viewer, get_language() or "en") if meant.stream else {}
-        self.title = names[meant.stream][0] if meant.stream in names else _("this")
-        choice = facts.choices.get((meant.stream, ANY)) if meant.stream else None
+        by_kind = meant.what is What.KIND
+        names = names_of([meant.about], viewer, get_language() or "en") if meant.about and not by_kind else {}
+        title = KINDS.get(meant.about) if by_kind else names[meant.about][0] if meant.about in names else None
+        self.title = str(title or _("this"))
+        choice = facts.choices.get((ANY, meant.about) if by_kind else (meant.about, ANY)) if meant.about else None
         self.stopped = {
             "digest": not facts.wants_digest,
-            "object": choice is not None and choice.when is When.NEVER,
+            "own": choice is not None and choice.when is When.NEVER,
             "all": facts.all_off,
         }

@@ -20,7 +20,6 @@ from newtwincities.notifications import links, pages
 from newtwincities.notifications.actions import deciding
 from newtwincities.notifications.forms import ChoicesForm, OtherMailsForm, RhythmForm
 from newtwincities.notifications.links import What
-from newtwincities.notifications.other_mails import wanted_by
 from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of, viewer_of_person
 
@@ -62,9 +61,18 @@ def settings(request: HttpRequest) -> HttpResponseBase:
     page = pages.SettingsPage(viewer_of(request), stream)
     if stream and not page.title:
         raise Http404
-    sent = request.POST if request.POST.get("do") == "table" else None
+    sent = request.POST if request.POST.get("do") == "save" else None
     form = ChoicesForm(sent, usual=page.usual(), made=page.made, inherits=bool(stream))
-    if request.method == "POST" and _changed(request, person, stream, form):
+    rhythm = RhythmForm(sent, initial={"digest": page.rhythm.digest, "all_off": page.rhythm.all_off})
+    others = OtherMailsForm(sent, kinds={} if stream else page.other_mails)
+    done = _followed(request, person, stream)
+    if sent is not None and all(one.is_valid() for one in ((form,) if stream else (form, rhythm, others))):
+        deciding.decide(person, stream, form.choices())
+        if not stream:
+            deciding.set_rhythm(person, **rhythm.cleaned_data)
+            deciding.decide_other_mails(person, others.cleaned_data)
+        done = True
+    if done:
         messages.success(request, _("Saved. It holds from now on."))
         return redirect(request.get_full_path())
     return unlisted_page(
@@ -73,33 +81,20 @@ def settings(request: HttpRequest) -> HttpResponseBase:
         page=page,
         form=form,
         table=[(part.title, form.beside(part.rows)) for part in page.parts],
-        rhythm=RhythmForm(initial={"digest": page.rhythm.digest, "all_off": page.rhythm.all_off}),
-        others=OtherMailsForm(kinds={} if stream else page.other_mails),
+        rhythm=rhythm,
+        others=others,
         status=422 if request.method == "POST" else 200,
     )
 
 
-def _changed(request: HttpRequest, person: Person, stream: str, form: ChoicesForm) -> bool:
-    """Whether what was sent could be taken."""
-    wanted = request.POST.get("do", "")
+def _followed(request: HttpRequest, person: Person, stream: str) -> bool:
+    """Whether one of the buttons for following an object was pressed."""
     follows = {"mute": feed.mute, "follow": feed.follow, "unfollow": feed.unfollow}
-    if stream and wanted in follows:
-        follows[wanted](person, stream)
-        return True
-    if wanted == "rhythm":
-        rhythm = RhythmForm(request.POST)
-        if rhythm.is_valid():
-            deciding.set_rhythm(person, **rhythm.cleaned_data)
-        return rhythm.is_valid()
-    if wanted == "others":
-        others = OtherMailsForm(request.POST, kinds=wanted_by(person))
-        if others.is_valid():
-            deciding.decide_other_mails(person, others.cleaned_data)
-        return others.is_valid()
-    if wanted == "table" and form.is_valid():
-        deciding.decide(person, stream, form.choices())
-        return True
-    return False
+    wanted = request.POST.get("do", "")
+    if not stream or wanted not in follows:
+        return False
+    follows[wanted](person, stream)
+    return True
 
 
 @csrf_exempt  # the token in the address is the proof, and mail programs press the button for their readers (RFC 8058)
@@ -112,7 +107,7 @@ def stop(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     if request.method == "POST":
         asked, _space, again = request.POST.get("do", "").partition(" ")
-        what = What(asked) if asked in What.__members__.values() else meant.what
+        what = What(asked) if asked in (What.DIGEST, What.ALL) else meant.what
         (deciding.send_again if again else deciding.stop)(meant, what)
     page = pages.StopPage(meant, viewer_of_person(meant.person))
     return unlisted_page(request, "notifications/stop.html", page=page)

@@ -34,6 +34,7 @@ from newtwincities.people.models import Person
 from newtwincities.people.viewing import viewer_of_person
 from newtwincities.privacy.register import personal_data
 from tests.capabilities import teams_world
+from tests.capabilities.notifying_world import settings_sent
 
 pytestmark = pytest.mark.django_db
 World = dict[str, Any]
@@ -291,13 +292,13 @@ def test_copies_come_by_mail_when_wanted_and_stop_by_one_press(world: World) -> 
 
 def test_copies_are_switched_with_all_other_mails_and_all_off_holds_for_them(world: World) -> None:
     settings = "/en/notifications/settings/"
-    signed_in(world["ben"]).post(settings, {"do": "others", "message_copies": "on"})
+    signed_in(world["ben"]).post(settings, settings_sent("message_copies"))
     assert queries.choice_of(world["ben"]).copies
     set_rhythm(world["ben"], digest="weekly", all_off=True)
     actions.write(world["ben"], by=world["ana"], text="Bring the keys.")
     assert not Mail.objects.exists()
     assert Addressee.objects.get().person == world["ben"]  # so that it stands in the list
-    signed_in(world["ben"]).post(settings, {"do": "others"})
+    signed_in(world["ben"]).post(settings, settings_sent())
     assert not queries.choice_of(world["ben"]).copies
 
 

@@ -63,6 +63,7 @@ ARGUMENTS = {
     "account/oidc/ provider_id": "nothing",
     "people/ ref": "person",
     "messages/ ref": "person",
+    "messages/ pk": "one",  # leads the two of a conversation to it
     "feed/people/ ref": "person",
     "feed/of/ name": "stream",
     "ideas/ pk": "idea",

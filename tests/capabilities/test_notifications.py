@@ -7,6 +7,7 @@ The domain's own rules are tested in tests/domain/test_notifying.py.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from newtwincities.feed.models import Happening
 from newtwincities.feed.registry import Sort, Verb, register_sorts
 from newtwincities.feed.streams import TERRITORY, stream
 from newtwincities.ideas.models import Idea
+from newtwincities.messages import actions as messages
 from newtwincities.moderation.models import Hidden
 from newtwincities.notifications import jobs
 from newtwincities.notifications.actions.deciding import decide, set_rhythm
@@ -37,6 +39,7 @@ from newtwincities.notifications.models import Digest, Notification, Rhythm, Set
 from newtwincities.notifications.registering import NOTIFICATIONS
 from newtwincities.people.blocking import block
 from newtwincities.people.models import Person
+from tests.capabilities.notifying_world import settings_sent
 
 pytestmark = pytest.mark.django_db
 Add = Callable[..., Person]
@@ -393,12 +396,7 @@ def test_the_menu_of_every_page_says_how_many_are_new(person: Add, begun: Any, s
 
 
 def table(**changed: str) -> dict[str, str]:
-    """The table as it is sent when nothing was changed in it, but for this."""
-    from newtwincities.notifications.wording import FOLLOWED, KINDS
-
-    sent = {f"mail-{kind}": "digest" if kind in FOLLOWED else "now" for kind in KINDS}
-    sent |= {f"list-{kind}": "on" for kind in KINDS}
-    return {"do": "table", **sent, **{name.replace("_", "-", 1): value for name, value in changed.items()}}
+    return settings_sent("early_warnings", "task_reminders", **changed)
 
 
 def test_only_what_differs_is_kept(person: Add, sign_in: Any) -> None:
@@ -411,7 +409,7 @@ def test_only_what_differs_is_kept(person: Add, sign_in: Any) -> None:
     assert not Setting.objects.exists()
 
 
-@pytest.mark.parametrize("sent", [{"do": "table"}, table(mail_mention="loud"), {"do": "rhythm", "digest": "x"}, {}])
+@pytest.mark.parametrize("sent", [{"do": "save"}, table(mail_mention="loud"), table(digest="x"), {}])
 def test_what_cannot_be_is_refused(person: Add, sign_in: Any, sent: dict[str, str]) -> None:
     assert sign_in(person()).post("/en/notifications/settings/", sent).status_code == 422
     assert not Setting.objects.exists()
@@ -425,7 +423,7 @@ def test_what_is_decided_for_one_object_beats_the_table_and_the_page_says_so(
     follow(bor, name)
     client = sign_in(bor)
     where = f"/en/notifications/settings/?about={name}"
-    client.post(where, {"do": "table", "mail-": "now", "list-": "on", "mail-follow_state": "never"})
+    client.post(where, {"do": "save", "mail-": "now", "list-": "on", "mail-follow_state": "never"})
     assert set(Setting.objects.values_list("stream", "kind", "when", "in_list")) == {
         (name, "", 2, True), (name, "follow_state", 0, False),
     }  # fmt: skip
@@ -453,7 +451,7 @@ def test_the_settings_of_what_one_may_not_see_are_not_there(person: Add, begun: 
 
 def test_all_off_is_said_on_the_page(person: Add, sign_in: Any) -> None:
     client = sign_in(person())
-    client.post("/en/notifications/settings/", {"do": "rhythm", "digest": "daily", "all_off": "on"})
+    client.post("/en/notifications/settings/", table(digest="daily", all_off="on"))
     assert (Rhythm.objects.get().digest, Rhythm.objects.get().all_off) == ("daily", True)
     assert b"You want no mails at all." in client.get("/en/notifications/settings/").content
 
@@ -476,7 +474,27 @@ def path_of(url: str) -> str:
     return "/" + url.partition("//")[2].partition("/")[2]
 
 
-@pytest.mark.parametrize("what", list(What))
+def test_mails_about_messages_stop_for_all_of_them(person: Add, client: Client) -> None:
+    ana, bor, cene = (person(f"{name}@example.org", name=name.title()) for name in ("ana", "bor", "cene"))
+    messages.write(cene, by=ana, text="Hello.")
+    do_all_waiting()
+    (mail,) = mails(cene)
+    url = re.search(r"/en/messages/[0-9]+/", mail.text)
+    assert url
+    client.force_login(cene)
+    assert client.get(url[0]).headers["Location"] == f"/en/messages/with/{ana.ref}/"
+    assert Client().get(url[0]).status_code == 302
+    where = path_of(mail.headers["List-Unsubscribe"].strip("<>"))
+    assert "You get mails about “Somebody writes to you”." in client.get(where).content.decode()
+    client.post(where, {"List-Unsubscribe": "One-Click"})
+    messages.write(cene, by=bor, text="Hello from me too.")
+    do_all_waiting()
+    assert len(mails(cene)) == 1
+    client.force_login(bor)
+    assert client.get(url[0]).status_code == 404
+
+
+@pytest.mark.parametrize("what", [What.DIGEST, What.OBJECT, What.ALL])
 def test_a_link_stops_without_signing_in_and_looking_changes_nothing(
     person: Add, begun: Any, client: Client, what: What
 ) -> None:

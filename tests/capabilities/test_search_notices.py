@@ -34,6 +34,7 @@ from newtwincities.people.viewing import viewer_of_person
 from newtwincities.privacy.register import personal_data
 from tests.capabilities import teams_world
 from tests.capabilities.approach_world import World, filled, published, signed_in, wording
+from tests.capabilities.notifying_world import settings_sent
 
 pytestmark = pytest.mark.django_db
 
@@ -362,9 +363,9 @@ def test_the_page_of_notifications_switches_all_searches_and_all_off_holds_for_t
     for topic in ("energy", "culture"):
         searches.save_search(NoticeFilter(topic=topic), person=world["stranger"])
     assert "New search notices that fit your saved searches" in stranger.get(settings).content.decode()
-    stranger.post(settings, {"do": "others"})
+    stranger.post(settings, settings_sent())
     assert not SavedSearch.objects.filter(mails=True).exists()
-    stranger.post(settings, {"do": "others", "new_notices": "on"})
+    stranger.post(settings, settings_sent("new_notices"))
     assert SavedSearch.objects.filter(mails=True).count() == 2
     set_rhythm(world["stranger"], digest="weekly", all_off=True)
     published(world)

@@ -30,6 +30,7 @@ from newtwincities.partnerships.actions.warning import warn_carriers
 from newtwincities.partnerships.facts import facts_of_many
 from newtwincities.partnerships.models import Carrier, EarlyWarning, Exchange, Partnership, StoppedMails, Task, Vitality
 from newtwincities.people.models import Person
+from tests.capabilities.notifying_world import settings_sent
 from tests.capabilities.test_partnerships import active, signed_in, visit, world
 
 __all__ = ["world"]  # the fixture
@@ -408,9 +409,9 @@ def test_the_page_of_notifications_has_the_switches_too(world: dict[str, Any], s
     shown = client.get(settings).content.decode()
     assert "Early warnings about your partnerships" in shown
     assert "New search notices" not in shown  # without a saved search none can come
-    client.post(settings, {"do": "others", "task_reminders": "on"})
+    client.post(settings, settings_sent("task_reminders"))
     assert StoppedMails.objects.get().kind == "warnings"
-    client.post(settings, {"do": "others", "task_reminders": "on", "early_warnings": "on"})
+    client.post(settings, settings_sent("task_reminders", "early_warnings"))
     assert not StoppedMails.objects.exists()
 
 

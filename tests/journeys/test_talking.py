@@ -55,7 +55,7 @@ def test_a_digest_comes_and_is_stopped_from_the_mail(visit: Visit, site: str, fo
     expect(page.locator("#objects ~ ul")).to_contain_text(TITLE)
     follower.tabs_to(page.get_by_label("Une fois par semaine"))
     page.keyboard.press("ArrowDown")
-    presses(follower, page.get_by_role("button", name="Enregistrer le résumé"))
+    presses(follower, page.get_by_role("button", name="Enregistrer", exact=True))
     expect(page.get_by_label("Une fois par jour")).to_be_checked()
 
     posts(signs_in(visit(language="fr", viewport=PHONE), "coordinator"), NEWS)

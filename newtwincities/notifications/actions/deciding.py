@@ -60,9 +60,12 @@ def decide_other_mails(person: Person, wanted: Mapping[str, bool]) -> None:
 @transaction.atomic
 def stop(meant: Stopping, what: What) -> None:
     """By the link of a mail. Whatever was decided within the object goes, so that off is off."""
-    if what is What.OBJECT and meant.stream:
-        Setting.objects.filter(person=meant.person, stream=meant.stream).exclude(kind=ANY).delete()
-        decide(meant.person, meant.stream, {ANY: Choice(When.NEVER)})
+    if what is What.OBJECT and meant.about:
+        Setting.objects.filter(person=meant.person, stream=meant.about).exclude(kind=ANY).delete()
+        decide(meant.person, meant.about, {ANY: Choice(When.NEVER)})
+        return
+    if what is What.KIND and meant.about:
+        decide(meant.person, ANY, {meant.about: Choice(When.NEVER)})
         return
     now = timezone.now()
     Rhythm.objects.get_or_create(person=meant.person, defaults={"next_at": now + timedelta(days=7)})
@@ -71,8 +74,9 @@ def stop(meant: Stopping, what: What) -> None:
 
 
 def send_again(meant: Stopping, what: What) -> None:
-    if what is What.OBJECT and meant.stream:
-        decide(meant.person, meant.stream, {ANY: None})
+    if what in (What.OBJECT, What.KIND) and meant.about:
+        stream, kind = (meant.about, ANY) if what is What.OBJECT else (ANY, meant.about)
+        decide(meant.person, stream, {kind: None})
         return
     row = Rhythm.objects.filter(person=meant.person).first()
     if row is not None:
