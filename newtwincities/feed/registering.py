@@ -77,6 +77,7 @@ def register() -> None:
     register_standing(queries.READS_LESS, queries.reads_less)
     register_entry("feed:mine", _("My feed"), place=12, shown=lambda viewer: MEMBER in viewer.roles)
     register_panel("municipality", "feed", panels.municipality_panel, place=70, personal=panels.reads_less)
+    register_panel("person", "feed", panels.person_panel, place=40)
     register_panel("home", "feed", panels.home_panel, place=20, personal=panels.reads_less)
     follow_merges("feed", merging.follow_merge)
     register_personal_data(*retention.KINDS)

@@ -281,6 +281,19 @@ def test_a_feed_without_lines_says_so(client: Client, person: Fixture, sign_in: 
     assert "You follow nothing yet" in sign_in(person()).get("/en/feed/mine/").content.decode()
 
 
+def test_a_municipality_and_a_profile_lead_to_what_one_can_follow(
+    municipality: Fixture, person: Fixture, sign_in: Fixture, client: Client
+) -> None:
+    municipality("Q1", "Kranj")
+    assert 'href="/en/feed/municipalities/Q1/"' in client.get("/en/municipalities/Q1/").content.decode()
+    ana = person("ana@example.org", name="Ana Novak", shows={"name": "members"})
+    kim = person("kim@example.org", name="Kim Klein", band="teen")
+    reader = sign_in(person("ben@example.org"))
+    for of, leads in ((ana, True), (kim, False)):
+        shown = reader.get(f"/en/people/{of.ref}/").content.decode()
+        assert (f'href="/en/feed/people/{of.ref}/"' in shown) is leads
+
+
 def test_a_merged_municipality_takes_its_stream_along(municipality: Fixture, person: Fixture, client: Client) -> None:
     former, into, ana = municipality("Q1"), municipality("Q2"), person()
     told(idea(), ana, municipality=former)
