@@ -275,6 +275,12 @@ def test_mine_says_why_each_line_is_there(scene: Any, sign_in: Fixture) -> None:
     assert "You take part in: <a" in sign_in(reader).get("/en/feed/mine/").content.decode()
 
 
+def test_for_which_municipality_somebody_acted_stands_apart_from_the_sentence(scene: Any, client: Client) -> None:
+    page = client.get("/en/feed/").content.decode()
+    assert '<p class="quiet feed-meta"><span>For Kranj</span><span class="ago"' in page
+    assert "<span>Za občino Kranj</span>" in client.get("/sl/feed/").content.decode()
+
+
 def test_a_feed_without_lines_says_so(client: Client, person: Fixture, sign_in: Fixture) -> None:
     assert "Nothing has happened yet" in client.get("/en/feed/").content.decode()
     assert client.get("/en/feed/?before=nonsense").status_code == 200

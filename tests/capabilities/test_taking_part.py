@@ -13,6 +13,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from newtwincities.feed.models import Addressee, Follow, Happening
 from newtwincities.ideas.actions import inviting, joining, parting
@@ -173,7 +174,31 @@ def test_the_last_place_turns_nobody_away(world: World) -> None:
     assert "Still missing" not in page
 
 
+def test_several_parts_that_are_missing_stand_in_one_list(world: World) -> None:
+    idea = idea_with(world)
+    RoleSought.objects.create(idea=idea, part="research", number=2, countries="")
+    RoleSought.objects.create(idea=idea, part="youth", number=1, countries="")
+    page = signed_in(world["sam"]).get(f"/fr/ideas/{idea.pk}/members/").content.decode()
+    assert "Organisation de jeunesse, 2 × Recherche</span>" in page
+
+
 # --- asking
+
+
+@pytest.mark.parametrize(
+    ("language", "states"), [("fr", ["ouverte", "acceptée", "refusée", "retirée"]),
+                             ("it", ["aperta", "accettata", "rifiutata", "ritirata"]),
+                             ("sl", ["odprta", "sprejeta", "zavrnjena", "umaknjena"])]
+)  # fmt: skip
+def test_the_state_of_a_request_has_its_gender(language: str, states: list[str]) -> None:
+    with override(language):
+        assert [str(label) for label in JoinRequest.State.labels] == states
+
+
+def test_a_label_that_asks_and_what_is_wrong_are_joined_by_a_dash(world: World) -> None:
+    idea = idea_with(world)
+    page = signed_in(world["sam"]).post(f"/fr/ideas/{idea.pk}/join/", {**SENT, "part": ""}).content.decode()
+    assert "participer\u202f? – Choisissez" in page.replace("\xa0", "\u202f")
 
 
 def test_a_request_is_talked_about_and_the_asker_is_told_of_the_answer(world: World) -> None:
@@ -562,12 +587,12 @@ def test_the_list_makes_as_many_queries_for_many_as_for_few(
         counts, client = [], signed_in(world["sam"])
         client.get(path)  # so that what is kept has to be looked at both times
         for _round in range(2):
-            with django_assert_max_num_queries(40) as counted:
-                assert client.get(path).status_code == 200
-            counts.append(len(counted.captured_queries))
             for number in range(12):
                 name = f"x{Person.objects.count()}{number}@example.org"
                 joining.join(idea, Wish("youth", country="SI"), by=person(name))
+            with django_assert_max_num_queries(40) as counted:
+                assert client.get(path).status_code == 200
+            counts.append(len(counted.captured_queries))
         assert counts[0] == counts[1]
 
 

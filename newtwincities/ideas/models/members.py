@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.codes import codes
@@ -120,10 +121,10 @@ class JoinRequest(Offer):
     """Somebody asks to take part; both sides may write a few lines before it is decided."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("taken back")
+        OPEN = "open", pgettext_lazy("a request", "open")
+        ACCEPTED = "accepted", pgettext_lazy("a request", "accepted")
+        DECLINED = "declined", pgettext_lazy("a request", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a request", "taken back")
 
     MOST_REPLIES = 20
     AGAIN_AFTER = timedelta(days=30)  # one that was declined
@@ -165,10 +166,10 @@ class Invitation(models.Model):
     """Somebody is asked to take part: a member of the site by name, or whoever has the mail."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("taken back")
+        OPEN = "open", pgettext_lazy("an invitation", "open")
+        ACCEPTED = "accepted", pgettext_lazy("an invitation", "accepted")
+        DECLINED = "declined", pgettext_lazy("an invitation", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("an invitation", "taken back")
 
     GOOD_FOR = timedelta(days=60)
 

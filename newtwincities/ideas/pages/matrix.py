@@ -72,8 +72,8 @@ class MatrixTable:
 
     @property
     def still_missing(self) -> str:
-        """“2 × Research from Italy or Slovenia; Youth organisation”; empty where nothing is missing."""
-        return "; ".join(_in_words(row) for row in self.rows if row.missing)
+        """“2 × Research from Italy or Slovenia, Youth organisation”; empty where nothing is missing."""
+        return ", ".join(_in_words(row) for row in self.rows if row.missing)
 
     # --- what the programme asks for
 

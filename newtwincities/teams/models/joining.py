@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newtwincities.teams.models.teams import Role, Team
 
@@ -17,9 +18,9 @@ class Invitation(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("waiting for an answer")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        ACCEPTED = "accepted", pgettext_lazy("an invitation", "accepted")
+        DECLINED = "declined", pgettext_lazy("an invitation", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("an invitation", "withdrawn")
         EXPIRED = "expired", _("expired")
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="invitations")
@@ -55,10 +56,10 @@ class JoinRequest(models.Model):
     """Somebody asks to be in a team."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
-        ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        OPEN = "open", pgettext_lazy("a request", "open")
+        ACCEPTED = "accepted", pgettext_lazy("a request", "accepted")
+        DECLINED = "declined", pgettext_lazy("a request", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("a request", "withdrawn")
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="join_requests")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
