@@ -143,6 +143,9 @@ def test_each_answers_every_date_and_can_change_it(idea: Idea, ana: Person, lead
     first, second, third = poll.options.all()
     where = page(idea, f"dates/{poll.pk}/")
     client = sign_in(ana)
+    nothing = client.post(where, {})
+    assert nothing.status_code == 422
+    assert "Choose an answer first." in nothing.content.decode()
     client.post(where, {f"date_{first.pk}": "yes", f"date_{second.pk}": "maybe", f"date_{third.pk}": "rubbish"})
     assert {(v.option_id, v.answer) for v in Vote.objects.all()} == {(first.pk, "yes"), (second.pk, "maybe")}
     client.post(where, {f"date_{first.pk}": "no", f"date_{third.pk}": "yes"})
@@ -150,6 +153,9 @@ def test_each_answers_every_date_and_can_change_it(idea: Idea, ana: Person, lead
     shown = client.get(where).content.decode()
     assert "suits best" in shown
     assert "Ana" in shown
+    sign_in(lead).post(f"{where}decide/", {"do": f"choose:{first.pk}"})
+    assert "suits best" not in client.get(where).content.decode()
+    assert sign_in(ana).post(where, {}).status_code == 302  # takes the answer back
 
 
 def test_a_visitor_sees_totals_and_no_names(idea: Idea, ana: Person, lead: Person, sign_in: Enter) -> None:

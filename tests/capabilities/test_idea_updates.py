@@ -124,6 +124,7 @@ def test_what_is_not_public_is_not_there_for_visitors(
         ({"text": "  "}, "Write something first."),
         ({"text": "a" * 8_001}, "too long"),
         ({"picture_1": "picture"}, "Say what the picture shows"),
+        ({"alt_1": "A heap"}, "Choose the picture again, or leave out what it shows."),
         ({"picture_1": "huge", "alt_1": "A heap"}, "larger than 8"),
         ({"picture_1": "zip", "alt_1": "A heap"}, "JPEG, PNG or WebP"),
         ({"language": "xx"}, "language"),

@@ -130,6 +130,23 @@ def test_an_organisation_needs_its_name(world: World) -> None:
     assert mine.organisation == "Alpine Club"
 
 
+def test_no_name_of_an_organisation_vanishes_without_a_word(world: World) -> None:
+    answer = signed_in(world["sam"]).post(url(idea_with(world), "join/"), {**SENT, "organisation": "Alpine Club"})
+    assert answer.status_code == 422
+    assert "You have named an organisation." in answer.content.decode()
+
+
+def test_the_form_names_as_sought_what_is_still_missing(world: World) -> None:
+    idea = idea_with(world)
+    for part in ("youth", "media"):
+        RoleSought.objects.create(idea=idea, part=part, number=1)
+    joining.join(idea, Wish("media"), by=world["carla"])
+    shown = signed_in(world["sam"]).get(url(idea, "join/")).content.decode()
+    sought = shown.partition('<optgroup label="Still sought">')[2].partition("</optgroup>")[0]
+    assert 'value="youth"' in sought
+    assert 'value="media"' not in sought
+
+
 @pytest.mark.parametrize(
     "wrong", [{"part": "king"}, {"part": ""}, {"country": "XX"}, {"acting": "m1"}, {"sentence": "x" * 301}]
 )
@@ -212,8 +229,9 @@ def test_a_request_is_talked_about_and_the_asker_is_told_of_the_answer(world: Wo
     ana.post(url(idea, f"requests/{asked.pk}/"), {"do": "write", "text": "Which worms?"})
     assert addressed("idea_reply") == {"Sam": "reply"}
     assert "Which worms?" in sam.get(url(idea, f"requests/{asked.pk}/")).content.decode()
-    ana.post(url(idea, f"requests/{asked.pk}/"), {"do": "accept"})
+    ana.post(url(idea, f"requests/{asked.pk}/"), {"do": "accept", "text": "Come on Friday."})
     assert addressed("idea_request_answered") == {"Sam": "answer"}
+    assert "Come on Friday." in sam.get(url(idea, f"requests/{asked.pk}/")).content.decode()
     mine = member(idea, world["sam"])
     assert mine is not None
     assert mine.sentence == "I know worms."

@@ -21,11 +21,11 @@ TOO_LONG = gettext_lazy("This is too long: at most %(limit_value)d characters.")
 class UploadField(forms.FileField):
     """A file that is looked at and ready to be kept."""
 
-    def __init__(self, *, pictures_only: bool = False, **options: Any) -> None:
+    def __init__(self, *, pictures_only: bool = False, attrs: dict[str, Any] | None = None, **options: Any) -> None:
         self.pictures_only = pictures_only
         accepted = "image/jpeg,image/png,image/webp" if pictures_only else shelves.ACCEPTED
         super().__init__(
-            widget=forms.FileInput(attrs={"accept": accepted}),
+            widget=forms.FileInput(attrs={"accept": accepted, **(attrs or {})}),
             error_messages={
                 "required": gettext_lazy("Choose a file."),
                 "empty": gettext_lazy("This file is empty. Choose another."),
@@ -67,7 +67,7 @@ class FileForm(PlainForm):
         values = super().clean() or self.cleaned_data
         kept = values.get("sent")
         if kept and kept.media_type == shelves.WEBP and not values.get("title", "").strip():
-            self.add_error("title", _("Say what the picture shows."))
+            self.add_error("title", _("Say what the picture shows, and choose the file again."))
         return values
 
 
@@ -76,12 +76,16 @@ class CoverForm(PlainForm):
     sent = UploadField(
         label=gettext_lazy("Picture"),
         pictures_only=True,
+        attrs={"data-told-by": "id_cover-alt", "data-untold": gettext_lazy("Say what the picture shows.")},
         help_text=gettext_lazy("A wide one looks best. JPEG, PNG or WebP up to 8 MB."),
     )
     alt = forms.CharField(
         label=gettext_lazy("What the picture shows"),
         max_length=Idea.LONGEST_ALT,
-        error_messages={"required": gettext_lazy("Say what the picture shows."), "max_length": TOO_LONG},
+        error_messages={
+            "required": gettext_lazy("Say what the picture shows, and choose the file again."),
+            "max_length": TOO_LONG,
+        },
     )
 
 

@@ -108,6 +108,11 @@ class JoinForm(PlainForm):
         values = self.cleaned_data
         if values.get("acting") == ORGANISATION and not values.get("organisation", "").strip():
             self.add_error("organisation", _("Enter the name of the organisation."))
+        elif (
+            values.get("acting") != ORGANISATION and "organisation" in self.changed_data and values.get("organisation")
+        ):
+            message = _("You have named an organisation. Choose “For an organisation”, or leave out the name.")
+            self.add_error("acting", message)
 
     @property
     def wish(self) -> Wish:

@@ -72,7 +72,8 @@ class UpdateForm(TextForm):
             )  # fmt: skip
         for number in range(1, MOST_PICTURES + 1):
             label = _("Picture %(number)s (JPEG, PNG or WebP)") % {"number": number}
-            widget = forms.FileInput(attrs={"accept": ACCEPTED})
+            told = {"data-told-by": f"id_alt_{number}", "data-untold": _("Say what the picture shows.")}
+            widget = forms.FileInput(attrs={"accept": ACCEPTED, **told})
             self.fields[f"picture_{number}"] = forms.FileField(label=label, required=False, widget=widget)
             self.fields[f"alt_{number}"] = forms.CharField(
                 label=_("What picture %(number)s shows") % {"number": number}, required=False,
@@ -101,6 +102,9 @@ class UpdateForm(TextForm):
     def _read_picture(self, number: int, values: dict[str, Any]) -> None:
         sent, alt = values.get(f"picture_{number}"), (values.get(f"alt_{number}") or "").strip()
         if not sent:
+            if alt and f"picture_{number}" not in self.errors:
+                sentence = _("Choose the picture again, or leave out what it shows.")
+                self.add_error(f"picture_{number}", sentence)
             return
         try:
             file: KeptFile = taken_upload(sent)

@@ -71,6 +71,10 @@ class MatrixTable:
         return ShownRow(row.part, str(Part(row.part).label), cells, row.here, row.missing, sources, note)
 
     @property
+    def parts_missing(self) -> list[str]:
+        return [row.part for row in self.matrix.rows if row.missing]
+
+    @property
     def still_missing(self) -> str:
         """“2 × Research from Italy or Slovenia, Youth organisation”; empty where nothing is missing."""
         return ", ".join(_in_words(row) for row in self.rows if row.missing)

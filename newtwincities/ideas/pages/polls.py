@@ -121,7 +121,7 @@ class PollPage:
         counts = queries.tally(self.votes)
         at = {option.pk: queries.start_of(self.poll, option) for option in options if option.day}
         notes = days_off.notes_on([option.day for option in options if option.day], self._places, language)
-        best = {date.key for date in best_dates(_facts(options, at, counts))}
+        best = {date.key for date in best_dates(_facts(options, at, counts))} if self.is_open else set()
         nothing = days_off.DayNotes()
         return [
             OptionView(

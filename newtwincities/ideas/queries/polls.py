@@ -51,6 +51,10 @@ def votes_in(poll: Poll) -> list[Vote]:
     return list(rows.order_by("at", "pk"))
 
 
+def has_answered(poll: Poll, person: Person) -> bool:
+    return Vote.objects.filter(option__poll=poll, person=person).exists()
+
+
 def tally(votes: Iterable[Vote]) -> Counter[tuple[int, str]]:
     """Option and answer → how many."""
     return Counter((vote.option_id, vote.answer) for vote in votes)

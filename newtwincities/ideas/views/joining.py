@@ -17,6 +17,7 @@ from newtwincities.ideas.actions import joining, parting
 from newtwincities.ideas.actions.joining import NotPossibleError
 from newtwincities.ideas.forms.members import JoinForm, LeaveForm, ReplyForm
 from newtwincities.ideas.models import Idea, Member
+from newtwincities.ideas.pages.matrix import MatrixTable
 from newtwincities.ideas.pages.member_list import MinePage, RequestPage
 from newtwincities.ideas.queries import members as queries
 from newtwincities.ideas.queries.acting import municipalities_acted_for
@@ -56,7 +57,7 @@ def _join_form(request: HttpRequest, idea: Idea) -> JoinForm:
     return JoinForm(
         request.POST if request.method == "POST" else None,
         person=person,
-        sought=[one.part for one in queries.sought_of(idea)],
+        sought=MatrixTable(idea, queries.sought_of(idea), queries.here_of(idea)).parts_missing,
         own=municipalities_acted_for(viewer_of(request)),
         writes=queries.may_write_in(person, idea),
         initial={"part": invitation.part if invitation else request.GET.get("part", "")[:12]},
@@ -95,7 +96,7 @@ def join_request(request: HttpRequest, pk: int, asked: int) -> HttpResponseBase:
     page = RequestPage(viewer, found)
     if not page.is_own and are_apart(viewer, found.person):
         raise Http404
-    form = ReplyForm(request.POST if request.POST.get("do") == "write" else None)
+    form = ReplyForm(request.POST if request.POST.get("do") in ("write", "accept", "decline") else None)
     if request.method == "POST" and (done := _act_on_request(request, page, form)) is not None:
         return done
     return unlisted_page(request, "ideas/request.html", page=page, idea=found.idea, form=form)
@@ -113,6 +114,10 @@ def _act_on_request(request: HttpRequest, page: RequestPage, form: ReplyForm) ->
             joining.write(found, form.cleaned_data["text"].strip(), by=by)
         elif what in ("accept", "decline"):
             demand(viewer, "idea_request:decide", found)
+            if page.writes_more and request.POST.get("text", "").strip():
+                if not form.is_valid():
+                    return None
+                joining.write(found, form.cleaned_data["text"].strip(), by=by)
             joining.decide(found, accept=what == "accept", by=by)
             messages.success(request, _("Answered. Whoever asked is told."))
         elif what == "withdraw":
