@@ -29,6 +29,17 @@ def region_name(country: str, region: str, language: str) -> str:
     return row.get(language) or row.get(language.partition("-")[0]) or region
 
 
+@cache
+def _by_code() -> dict[str, tuple[str, str]]:
+    return {row["code"]: place for place, row in _names().items() if row["code"]}
+
+
+def region_with_code(code: str, language: str) -> str:
+    """The name of the region with this ISO 3166-2 code; the code itself where the table doesn't know it."""
+    place = _by_code().get(code)
+    return region_name(*place, language) if place else code
+
+
 def region_code(country: str, region: str) -> str:
     """The ISO 3166-2 code of a region as the data spell it; empty where the table doesn't know it."""
     return _names().get((country, region), {}).get("code", "")

@@ -12,12 +12,14 @@ from datetime import date
 from functools import cache, lru_cache
 
 import holidays
+from django.utils.translation import ngettext
 
-from newtwincities.atlas.regions import region_code, region_name
+from newtwincities.atlas.regions import region_code, region_name, region_with_code
 from newtwincities.common.paths import PACKAGE
 from newtwincities.common.wording import country_name
 
 _FILE = PACKAGE / "ideas" / "data" / "school_holidays.csv"
+MOST_REGIONS = 3  # named one by one
 Place = tuple[str, str]  # country, and region as the atlas spells it or nothing
 
 
@@ -98,29 +100,57 @@ def _public_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOf
 def _school_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOff, ...]:
     named: dict[tuple[str, bool], list[str]] = {}
     for country, region in places:
-        code = region_code(country, region)
-        for row in school_holidays():
-            if row.name and row.country == country and row.region in ("", code) and row.first <= day <= row.last:
-                where = _place_name(country, region, language)
-                named.setdefault((row.name, row.is_final), []).append(where)
+        found: dict[tuple[str, bool], list[SchoolHoliday]] = {}
+        for row in _rows_of(country, region):
+            if row.name and row.first <= day <= row.last:
+                found.setdefault((row.name, row.is_final), []).append(row)
+        for what, rows in found.items():
+            named.setdefault(what, []).extend(_where(rows, country, region, language))
     return tuple(DayOff(name, tuple(dict.fromkeys(where)), final) for (name, final), where in named.items())
+
+
+def _where(rows: Sequence[SchoolHoliday], country: str, region: str, language: str) -> list[str]:
+    """Where only the country is stated, the regions in which it holds; some of them, where they are many."""
+    codes = {row.region for row in rows}
+    if region or codes >= _regions_known(country):
+        return [_place_name(country, region, language)]
+    names = sorted(region_with_code(code, language) for code in codes)
+    more = len(names) - MOST_REGIONS
+    text = ngettext("%(number)s more region", "%(number)s more regions", more) % {"number": more}
+    return [*names[:MOST_REGIONS], *([text] if more > 0 else [])]
+
+
+def _rows_of(country: str, region: str) -> list[SchoolHoliday]:
+    """Those of the region and of the whole country; of all regions, where only the country is stated."""
+    code = region_code(country, region)
+    rows = [row for row in school_holidays() if row.country == country]
+    return [row for row in rows if not region or row.region in ("", code)]
+
+
+def _regions_known(country: str) -> set[str]:
+    return {row.region for row in school_holidays() if row.country == country}
 
 
 def unknown_schools(days: Collection[date], places: Sequence[Place], language: str) -> list[str]:
     """Where it is not known of at least one of these days whether schools are closed."""
     found = []
     for country, region in places:
-        code = region_code(country, region)
-        rows = [row for row in school_holidays() if row.country == country and row.region in ("", code)]
+        rows = _rows_of(country, region)
         if not rows or not all(_is_known(day, rows) for day in days):
             found.append(_place_name(country, region, language))
     return list(dict.fromkeys(found))
 
 
+def without_region(places: Sequence[Place]) -> list[str]:
+    """The countries of which the region would have to be stated to know its school holidays."""
+    return [country_name(country) for country, region in places if not region and any(_regions_known(country))]
+
+
 def _is_known(day: date, rows: Sequence[SchoolHoliday]) -> bool:
     named = [row for row in rows if row.name]
-    within = min(row.first for row in named) <= day <= max(row.last for row in named)
-    return within and not any(row.first <= day <= row.last for row in rows if not row.name)
+    within = bool(named) and min(row.first for row in named) <= day <= max(row.last for row in named)
+    is_one_region = len({row.region for row in rows}) == 1
+    return within and not (is_one_region and any(row.first <= day <= row.last for row in rows if not row.name))
 
 
 def _place_name(country: str, region: str, language: str) -> str:

@@ -57,7 +57,7 @@ WHO: dict[str, tuple[str, str, str, float, str, str]] = {
 }  # fmt: skip
 
 SOUGHT = (
-    ("municipality", 5, "One more, best from Italy or Slovenia, with fewer than 5,000 inhabitants."),
+    ("municipality", 4, "One more, best from Italy or Slovenia, with fewer than 5,000 inhabitants."),
     ("youth", 2, "Another one that knows apprentices."),
     ("evaluation", 1, ""),
     ("media", 1, "Somebody who films the weeks, with the consent of all."),

@@ -136,11 +136,22 @@ def test_no_name_of_an_organisation_vanishes_without_a_word(world: World) -> Non
     assert "You have named an organisation." in answer.content.decode()
 
 
+def test_whoever_takes_part_stands_first_with_as_what_and_the_way_out(world: World, person: Add) -> None:
+    idea = idea_with(world)
+    for number in range(12):
+        joining.join(idea, Wish("youth"), by=person(f"x{number}@example.org", name=f"Member {number}"))
+    signed_in(world["sam"]).post(url(idea, "join/"), SENT)
+    shown = signed_in(world["sam"]).get(url(idea, "")).content.decode()
+    assert "You take part (Research, Italy)." in shown
+    assert shown.partition('class="rows idea-members"')[2].partition("</li>")[0].count("Sam") == 1
+    assert f'href="{url(idea, "leave/")}"' in shown
+
+
 def test_the_form_names_as_sought_what_is_still_missing(world: World) -> None:
     idea = idea_with(world)
     for part in ("youth", "media"):
         RoleSought.objects.create(idea=idea, part=part, number=1)
-    joining.join(idea, Wish("media"), by=world["carla"])
+    joining.join(idea, Wish("media"), by=world["ivo"])
     shown = signed_in(world["sam"]).get(url(idea, "join/")).content.decode()
     sought = shown.partition('<optgroup label="Still sought">')[2].partition("</optgroup>")[0]
     assert 'value="youth"' in sought

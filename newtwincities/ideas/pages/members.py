@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import get_language
+
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import country_name
 from newtwincities.domain.role_matrix import Here
@@ -103,8 +105,23 @@ class MembersPart:
         return MatrixTable(self.idea, queries.sought_of(self.idea), self.here)
 
     @cached_property
+    def own(self) -> Member | None:
+        return queries.membership(self.idea, self.viewer.person) if self.is_inside else None
+
+    @property
+    def own_words(self) -> str:
+        """As what and for whom the viewer takes part: “Municipality, Kranj”."""
+        assert self.own is not None
+        offer = shown_offer(self.own, self.own.person, self.viewer, inside=True)
+        place = offer.municipality.name_in(get_language() or "en") if offer.municipality else ""
+        return ", ".join(filter(None, [offer.part, place or offer.organisation or offer.country]))
+
+    @cached_property
     def rows(self) -> list[MemberRow]:
-        first = queries.members_of(self.idea, self.viewer)[:FIRST]
+        """The first ones, the viewer before all others."""
+        first = list(queries.members_of(self.idea, self.viewer)[:FIRST])
+        if self.own is not None:
+            first = [self.own, *(member for member in first if member != self.own)][:FIRST]
         return [member_row(member, self.viewer, inside=self.is_inside) for member in first]
 
     @cached_property

@@ -114,6 +114,7 @@ class PollPage:
         self.chosen_at = queries.start_of(poll, poll.chosen) if poll.chosen else None
         days = [view.option.day for view in self.options if view.option.day]
         self.unknown_schools = days_off.unknown_schools(days, self._places, language) if self.is_open else []
+        self.without_region = days_off.without_region(self._places) if self.is_open else []
         self.best = [view for view in self.options if view.is_best] if self.is_dates else []
 
     def _options(self, language: str) -> list[OptionView]:
