@@ -11,6 +11,7 @@ from datetime import date, time
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,16 +26,18 @@ from newtwincities.domain.exchange_lists import (
     is_cancelled,
     is_online,
     money_in,
+    names_of_sides,
     number_in,
     read_list,
     sides_named,
 )
-from newtwincities.domain.names import fold_name, folded_spellings
+from newtwincities.domain.names import fold_name
 from newtwincities.domain.programmes import read_times
 from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.exchanges import Brought, Entry
-from newtwincities.partnerships.models import MOST_PEOPLE, Carrier, Exchange, Partnership
+from newtwincities.partnerships.forms.organisers import organisers_of
+from newtwincities.partnerships.models import MOST_PEOPLE, Exchange, Partnership
 from newtwincities.partnerships.zones import zones_offered
 
 LIST_PROBLEMS = {
@@ -141,12 +144,12 @@ def read_for(
 
     `chosen` has codes for the columns of headings with some digest; else those that are remembered hold.
     """
-    sides = {
-        str(side.pk): folded_spellings(
-            [side.municipality.name, *side.municipality.names.values(), *side.municipality.alt_names]
-        )
-        for side in partnership.sides.all()
-    }
+    sides = names_of_sides(
+        {
+            str(side.pk): [side.municipality.name, *side.municipality.names.values(), *side.municipality.alt_names]
+            for side in partnership.sides.all()
+        }
+    )
     remembered = queries.remembered_columns(partnership) | dict(chosen or {})
 
     def put_right(headings: list[str]) -> list[Meaning | None] | None:
@@ -285,11 +288,11 @@ def _count(cell: str, left_open: list[str]) -> int | None:
 
 
 def _names(cell: str) -> dict[str, int]:
-    """Who organised, from a cell such as “Ana, Bor”; each with one part of the work."""
-    names = [name.strip() for name in re.split(r"[,;/|+&]", cell) if name.strip()]
-    for name in names:
-        _short(name, Carrier.LONGEST_NAME, _("A name has at most %(most)s characters."))
-    return dict.fromkeys(names, 1)
+    """Who organised, from a cell such as “Ana 2, Bor”, read like the lines of the form."""
+    try:
+        return organisers_of("\n".join(re.split(r"[,;/|+&]", cell)))
+    except ValidationError as error:
+        raise _RejectedError(error.message) from error
 
 
 def _short(text: str, most: int, sentence: str) -> str:
