@@ -184,6 +184,15 @@ def test_what_if_says_from_where_to_where_and_saves_nothing(world: dict[str, Any
     assert Exchange.objects.count() == 3
 
 
+def test_what_if_looks_at_three_years_unless_told_otherwise(world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    bedorf = partnership.sides.get(municipality=world["bedorf"])
+    Exchange.objects.filter(start__gt=timezone.localdate() - timedelta(days=400)).delete()
+    asked = f"what-if/?organisers_{bedorf.pk}=3"
+    assert "to change" not in page(world["helper"], partnership, asked)
+    assert "There was no exchange in this time to change." in page(world["helper"], partnership, f"{asked}&years=1")
+
+
 def test_a_wrong_number_is_named_and_nothing_that_was_typed_is_lost(world: dict[str, Any]) -> None:
     partnership = entered(world)
     response = signed_in(world["ana"]).get(f"/en/partnerships/{partnership.pk}/what-if/?evenings=99&topics=2")
