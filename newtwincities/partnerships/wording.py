@@ -65,6 +65,8 @@ class Words:
 
     def why(self, result: DimensionResult[Any]) -> str:
         """The sentence that explains the score of a dimension."""
+        if _is_of_empty_window(result):
+            return _("There was no exchange in the last three years.")
         say: Callable[[str, dict[str, Any]], str] = {
             Dimension.RHYTHM: self._rhythm,
             Dimension.SHOULDERS: self._shoulders,
@@ -78,7 +80,9 @@ class Words:
 
     def unknown(self, result: DimensionResult[Any]) -> str:
         """What would tell more, as a list of words; empty where nothing is missing."""
-        return joined(list(dict.fromkeys(str(UNKNOWNS[one.field]) for one in result.unknowns)))
+        empty = _is_of_empty_window(result)
+        fields = [one.field for one in result.unknowns if not empty or one.field == "inhabitants"]
+        return joined(list(dict.fromkeys(str(UNKNOWNS[field]) for field in fields)))
 
     def step(self, step: Reason) -> str:
         """What to do next."""
@@ -285,6 +289,12 @@ _STEPS: Mapping[str, Callable[[Words, dict[str, Any]], str]] = {
     ),
     "share_practice": lambda _w, _p: _("All is well. Tell others how you do it."),
 }
+
+
+def _is_of_empty_window(result: DimensionResult[Any]) -> bool:
+    """Whether a dimension is unknown because there was no exchange to state anything of, whatever is filled in."""
+    looks_further = result.dimension in (Dimension.RHYTHM, Dimension.RESILIENCE)
+    return result.score is None and not result.needed and not looks_further
 
 
 def _day(day: date) -> str:

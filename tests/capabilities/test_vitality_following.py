@@ -168,6 +168,35 @@ def test_similar_partnerships_are_compared_from_ten_up_and_never_ranked(world: d
     assert len(few) == len(many)
 
 
+def test_where_the_last_three_years_are_empty_that_is_the_reason(world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    for exchange in Exchange.objects.all():
+        Exchange.objects.filter(pk=exchange.pk).update(
+            start=exchange.start - timedelta(1500), end=exchange.end - timedelta(1500)
+        )
+    text = page(world["ana"], partnership, "vitality/")
+    assert text.count("There was no exchange in the last three years.") == 5
+    assert "Unknown:" not in text
+    assert "No exchange states its topics" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("ended", "The partnership has ended by agreement."), ("paused", "pauses by agreement.")]
+)
+def test_nothing_is_urged_while_it_rests_by_agreement(state: str, words: str, world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    side = partnership.sides.get(municipality=world["aldorf"])
+    Carrier.objects.create(side=side, name="Eva", does="organiser")
+    assert "Find a second one" in page(world["ana"], partnership, "")
+    dossier_actions.change_state(partnership, state, reason="", by=world["ana"])
+    for path in ("", "plan/", "what-if/"):
+        text = page(world["ana"], partnership, path)
+        assert words in text
+        assert "Find a second one" not in text
+        assert "brings it back to life" not in text
+    assert "<form" not in page(world["ana"], partnership, "what-if/").split("what-if")[-1].split("</main>")[0]
+
+
 # --- what if
 
 

@@ -132,7 +132,9 @@ class PeopleView:
         return until is not None and self.today < until <= self.today + carrying.SOON and not carrier.successor_id
 
     def _warnings(self, one: SideCarriers) -> Iterable[str]:
-        """What endangers the side, and what helps."""
+        """What endangers the side, and what helps; nothing while the partnership rests by agreement."""
+        if self.partnership.state in (Partnership.State.PAUSED, Partnership.State.ENDED):
+            return
         for row in one.current:
             if row.ends_soon and row.carrier.until:
                 yield _("A term ends on {day} without a successor: {name}. Name one now, so that there is time to hand"

@@ -39,11 +39,6 @@ class PlanPage(DossierPage):
         return may(self.viewer, "partnership:plan", self.partnership)
 
     @property
-    def rests(self) -> bool:
-        """Paused or ended, so that a plan is one of revival."""
-        return self.partnership.state in (Partnership.State.PAUSED, Partnership.State.ENDED)
-
-    @property
     def sleeps(self) -> bool:
         return self.rests or self.vitality.assessment.state == State.DORMANT
 
