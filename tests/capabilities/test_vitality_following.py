@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -329,9 +330,35 @@ def test_a_paused_partnership_plans_its_revival(world: dict[str, Any]) -> None:
     partnership = entered(world)
     dossier_actions.change_state(partnership, "paused", reason="", by=world["ana"])
     assert "Plan the revival" in page(world["ana"], partnership, "")
-    assert "rests by agreement" in page(world["ana"], partnership, "plan/")
+    assert "pauses by agreement" in page(world["ana"], partnership, "plan/")
     assert signed_in(world["ana"]).post(f"/en/partnerships/{partnership.pk}/plan/", picked()).status_code == 302
     assert Task.objects.count() == 1
+
+
+def test_each_reader_reads_the_steps_of_a_plan_in_their_language(world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    path = f"partnerships/{partnership.pk}/plan/"
+    offered = page(world["ana"], partnership, "plan/")
+    step = re.findall(r'name="do_(step_\w+)"', offered)[0]
+    remedy = remedies.remedies()[0]
+    day = TODAY() + timedelta(30)
+    sent = {f"do_{code}": "on" for code in (step, remedy.code)} | {
+        f"due_{code}": day.isoformat() for code in (step, remedy.code)
+    }
+    assert signed_in(world["ana"]).post(f"/it/{path}", sent).status_code == 302
+    computed, listed = Task.objects.get(remedy=step), Task.objects.get(remedy=remedy.code)
+    assert listed.title == remedy.title["it"]
+    for shown in ("plan/", "tasks/", "handover/", ""):
+        text = html.unescape(page(world["ana"], partnership, shown))
+        assert remedy.title["en"] in text
+        assert computed.title not in text
+        assert listed.title not in text
+    Task.objects.filter(pk=listed.pk).update(title="Our own words")
+    assert "Our own words" in page(world["ana"], partnership, "plan/")
+    remind_of_tasks(day - timedelta(7))
+    mail = Mail.objects.filter(kind="task_reminder", text__contains="Our own words").first()
+    assert mail
+    assert not Mail.objects.filter(kind="task_reminder", text__contains=computed.title).exists()
 
 
 def noon(day: date) -> datetime:

@@ -65,7 +65,7 @@ class PlanForm(PlainForm):
         return [
             Step(
                 choice.code, choice.title, choice.effort, values[f"due_{choice.code}"],
-                self.carriers.get(values.get(f"carrier_{choice.code}") or ""),
+                self.carriers.get(values.get(f"carrier_{choice.code}") or ""), choice.reason,
             )
             for choice in self.choices if values[f"do_{choice.code}"]
         ]  # fmt: skip

@@ -22,6 +22,7 @@ from newtwincities.common.wording import joined, language_name
 from newtwincities.partnerships import carrying
 from newtwincities.partnerships.actions.agreement import Agreed, agreed_by
 from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side, Task
+from newtwincities.partnerships.planning import title_of
 from newtwincities.people.minors import Protection, is_protected_from
 
 NEXT_TASKS = 3
@@ -65,6 +66,7 @@ class SideCarriers:
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     task: Task
+    title: str  # in the reader's language
     who: str
     is_mine: bool
     is_late: bool
@@ -166,6 +168,7 @@ class PeopleView:
         mine = bool(carrier and me and carrier.person_id == me.pk)
         return TaskRow(
             task=task,
+            title=title_of(task, self.partnership),
             who=seen_name(carrier, self.viewer) if carrier else "",
             is_mine=mine,
             is_late=task.done_at is None and task.due is not None and task.due < self.today,
