@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.domain.exchange_lists import (
@@ -57,6 +58,7 @@ DATE_PROBLEMS = {
 }
 
 
+LEFT_OUT = {"there": gettext_lazy("there already"), "rejected": pgettext_lazy("a row", "rejected")}
 PARTS_PROBLEM = gettext_lazy("More are under 26 or there for the first time than took part. Check the numbers.")
 
 
@@ -104,6 +106,19 @@ class ReadList:
     def is_put_right(self) -> bool:
         """Whether columns are taken for something else than their headings say."""
         return self.read.columns != self.read.guessed
+
+    @property
+    def proposed(self) -> set[str]:
+        """The lines of which the date is to be confirmed."""
+        return {str(one.row.line) for one in self.rows if one.kind == "proposed"}
+
+    def left_out(self, lines: Iterable[str]) -> list[tuple[str, int]]:
+        """Why rows are not entered if these lines are, each reason with its number."""
+        chosen = set(lines)
+        kinds = Counter(one.kind for one in self.rows if one.kind in LEFT_OUT or str(one.row.line) not in chosen)
+        free = kinds["ready"] + kinds["proposed"]
+        numbers = {_("not ticked"): free} | {str(words): kinds[kind] for kind, words in LEFT_OUT.items()}
+        return [(words, number) for words, number in numbers.items() if number]
 
     def entries(self, lines: Iterable[str]) -> list[Entry]:
         """Of these lines, whatever can be entered."""

@@ -108,7 +108,7 @@ def test_a_messy_german_list_is_understood_before_anything_is_saved(world: dict[
 
 def test_the_chosen_rows_are_entered_in_one_go(world: dict[str, Any]) -> None:
     page = enter(world, MESSY, ["4", "5", "7", "8", "14", "16"]).content.decode()
-    assert "Imported: 6. Left out: 7." in page
+    assert re.search(r"Imported: 6\. Left out: 7 \([^)]*\brejected 5\)\.", page)
     found = {exchange.title: exchange for exchange in Exchange.objects.all()}
     assert set(found) == {
         "Bürgerreise", "Fußballturnier", "Jugendlager; am See", "Gespräch der Gemeinderäte", "Wanderung (abgesagt)",
@@ -310,3 +310,15 @@ def test_words_for_online_are_known(place: str, world: dict[str, Any]) -> None:
     enter(world, f"Date;What;Place\n2019;Choir;{place}", ["2"])
     (exchange,) = Exchange.objects.all()
     assert (exchange.mode, exchange.place) == (Exchange.Mode.ONLINE, "")
+
+
+def test_all_proposed_dates_are_taken_with_one_button(world: dict[str, Any]) -> None:
+    page = preview(world, MESSY)
+    assert "Rows that are not ticked are left out." in page
+    columns = re.search(r'name="headings" value="(\w+)"', page)
+    assert columns
+    sent = {"text": MESSY, "row": ticked(page), "do": "import-proposed", "headings": columns[1]}
+    response = signed_in(world["ana"]).post(path(world), sent, follow=True)
+    assert Exchange.objects.count() == len(offered(page))
+    assert "not ticked" not in response.content.decode()
+    assert "date to confirm" not in preview(world, "Date;What\n12.5.2023;Choir")
