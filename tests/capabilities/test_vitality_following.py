@@ -307,8 +307,8 @@ def test_a_step_without_a_day_is_asked_for_it_and_nothing_is_lost(world: dict[st
     partnership = entered(world)
     client, path = signed_in(world["ana"]), f"/en/partnerships/{partnership.pk}/plan/"
     for sent, said in (
-        (picked(due_two_organisers=""), "Enter the day."),
-        (picked(due_two_organisers="2020-01-01"), "This day has passed. Choose one from today on."),
+        (picked(due_two_organisers=""), "A step that is ticked needs a day: “"),
+        (picked(due_two_organisers="2020-01-01"), "This day has passed: “"),
         ({"due_two_organisers": "2090-01-01"}, "Choose at least one step."),
     ):
         response = client.post(path, sent)
