@@ -84,8 +84,8 @@ _CANCELLED = re.compile(
 _ONLINE = re.compile(
     r"\b(?:online|video ?(?:konf|conf|call|chiam|meeting|treff|schalt)\w*|visio(?:conf\w+)?|tele ?[kc]onf\w+|webinar\w*"
     r"|zoom|jitsi|skype|webex|google meet|(?:ms|microsoft|per|via|over|uber|ueber|sur|par|su|con|prek|preko) teams"
-    r"|virtu(?:al|el)\w*|en ligne|in rete|a distan(?:ce|za)|da remoto|na daljavo|(?:na|po) spletu|preko? spleta|spletn\w+"
-    r"|(?:on|per|im|via|uber|ueber|sur|par|su|preko?) internet\w?)\b"
+    r"|virtu(?:al|el)\w*|en ligne|in rete|a distan(?:ce|za)|da remoto|na daljavo"
+    r"|(?:na|po) spletu|preko? spleta|spletn\w+|(?:on|per|im|via|uber|ueber|sur|par|su|preko?) internet\w?)\b"
 )
 _ONLINE_ALONE = {"teams", "internet", "web", "splet"}  # words that mean something else within a sentence
 

@@ -39,7 +39,9 @@ def changes_of(
     documents = Document.objects.filter(partnership__in=pks, changed_at__gte=since).order_by()
     tasks = Task.objects.filter(partnership__in=pks).order_by()
     said = ("remedy", Cast("step", TextField()))
-    rows = documents.values_list("partnership_id", "title", "changed_at", Value("document"), Value(""), Value("{}")).union(
+    rows = documents.values_list(
+        "partnership_id", "title", "changed_at", Value("document"), Value(""), Value("{}")
+    ).union(
         tasks.filter(created_at__gte=since).values_list("partnership_id", "title", "created_at", Value("task"), *said),
         tasks.filter(done_at__gte=since).values_list("partnership_id", "title", "done_at", Value("task_done"), *said),
         all=True,

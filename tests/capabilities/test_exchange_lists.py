@@ -305,7 +305,9 @@ def test_names_need_not_have_what_stands_in_brackets(headings: str, place: str, 
     assert (exchange.place, [part.hosts for part in exchange.parts.all()].count(True)) == ("", 1)
 
 
-@pytest.mark.parametrize("place", ["splet", "Na spletu", "per Teams", "MS Teams", "a distanza", "à distance", "Internet"])
+@pytest.mark.parametrize(
+    "place", ["splet", "Na spletu", "per Teams", "MS Teams", "a distanza", "à distance", "Internet"]
+)
 def test_words_for_online_are_known(place: str, world: dict[str, Any]) -> None:
     enter(world, f"Date;What;Place\n2019;Choir;{place}", ["2"])
     (exchange,) = Exchange.objects.all()

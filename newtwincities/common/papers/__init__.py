@@ -23,7 +23,8 @@ PDF = "application/pdf"
 def pdf_of(paper: str, *, title: str, lead: str = "", is_demonstration: bool = False, **values: Any) -> bytes:
     """The PDF of a paper, such as "partnerships/papers/report.typ", in the language of now.
 
-    What is invented for demonstration says so on top of every page. `values` come to the paper as JSON, so that nothing people wrote is ever read as markup. About 50 ms a paper.
+    `values` come to the paper as JSON, so that nothing people wrote is ever read as markup. What is invented for
+    demonstration says so at the top of every page. About 50 ms a paper.
     """
     language = get_language() or "en"
     given: Mapping[str, Any] = {

@@ -154,7 +154,7 @@ class ListPage:
         told.append((str(COLUMNS[Column.FUNDING]), entry.funding))
         times = [f"{one:%H:%M}" for one in (entry.starts_at, entry.ends_at) if one]
         told.append((str(COLUMNS[Column.TIME]), "–".join(times)))
-        return "; ".join(f"{name}: {value}" for name, value in told if value)
+        return "; ".join(_("{name}: {value}").format(name=name, value=value) for name, value in told if value)
 
     @property
     def proposed(self) -> int:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.policy import Viewer, may
-from newtwincities.common.wording import joined, language_name
+from newtwincities.common.wording import day_name, joined, language_name
 from newtwincities.partnerships import carrying
 from newtwincities.partnerships.actions.agreement import Agreed, agreed_by
 from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side, Task
@@ -140,7 +140,7 @@ class PeopleView:
         for row in one.current:
             if row.ends_soon and row.carrier.until:
                 yield _("A term ends on {day} without a successor: {name}. Name one now, so that there is time to hand"
-                        " over.").format(day=date_format(row.carrier.until, "DATE_FORMAT"), name=row.name)  # fmt: skip
+                        " over.").format(day=day_name(row.carrier.until), name=row.name)  # fmt: skip
         organisers = [row for row in one.current if organises(row.carrier)]
         if one.current and not organisers:
             yield _("Nobody is named here who organises.")
@@ -260,4 +260,4 @@ def month_name(month: int) -> str:
 def as_days(start: date, end: date) -> str:
     """Such as “10 June 2026 – 13 June 2026”."""
     days: list[Any] = [start] if start == end else [start, end]
-    return " – ".join(date_format(day, "DATE_FORMAT") for day in days)
+    return " – ".join(day_name(day) for day in days)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from newtwincities.common.policy import may
 from newtwincities.domain.vitality import Agreed, Assessment, Dimension, State, assess_vitality
 from newtwincities.partnerships import carrying, queries
-from newtwincities.partnerships.models import Carrier, Partnership, Task
+from newtwincities.partnerships.models import Carrier, Task
 from newtwincities.partnerships.pages.dossier import DossierPage
 from newtwincities.partnerships.pages.remedies import RemedyView
 from newtwincities.partnerships.planning import Choice, title_of
@@ -52,7 +52,9 @@ class PlanPage(DossierPage):
         rows = []
         for task in self.partnership.tasks.exclude(remedy="").select_related("carrier"):
             state = "done" if task.done_at else "overdue" if task.due and task.due < today else "open"
-            rows.append(TaskRow(task, title_of(task, self.partnership), state, task.carrier.name if task.carrier else ""))
+            rows.append(
+                TaskRow(task, title_of(task, self.partnership), state, task.carrier.name if task.carrier else "")
+            )
         return sorted(rows, key=lambda row: row.state == "done")
 
     @property
