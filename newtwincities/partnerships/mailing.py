@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import override
 
 from newtwincities.common.mails import link, stop_headers, write_mail
-from newtwincities.common.wording import joined
 from newtwincities.domain.vitality.warnings import Warned
 from newtwincities.partnerships import queries, stopping
 from newtwincities.partnerships.models import Carrier, Partnership, Side, Task
@@ -79,13 +78,7 @@ def send_warning(partnership: Partnership, warning: Warned, person: Person) -> N
 
 
 def _names(partnership: Partnership, language: str) -> str:
-    return _joined(partnership.sides.select_related("municipality"), language)
-
-
-def _joined(sides: Iterable[Side], language: str) -> str:
-    """In the language of the mail, whatever the one is of whoever has it written."""
-    with override(language):
-        return joined([side.municipality.name_in(language) for side in sides])
+    return queries.named(partnership.sides.select_related("municipality"), language)
 
 
 def send_handover(side: Side, carrier: Carrier, people: Iterable[Person], *, to_carrier: bool) -> None:
@@ -123,8 +116,8 @@ def _send(
             address=person.email,
             language=language,
             person=person,
-            own=_joined(own, language),
-            others=_joined(others, language),
+            own=queries.named(own, language),
+            others=queries.named(others, language),
             partnership_url=link("partnerships:partnership", language, partnership.pk),
             **more,
         )
