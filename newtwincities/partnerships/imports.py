@@ -37,8 +37,8 @@ from newtwincities.domain.programmes import read_times
 from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.exchanges import Brought, Entry
-from newtwincities.partnerships.forms.organisers import organisers_of
 from newtwincities.partnerships.models import MOST_PEOPLE, Exchange, Partnership
+from newtwincities.partnerships.organisers import organisers_of
 from newtwincities.partnerships.zones import zones_offered
 
 LIST_PROBLEMS = {
