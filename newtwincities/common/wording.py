@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -58,7 +59,17 @@ def partial_date(text: str) -> str:
         return text
     if len(text) == 7:
         return date_format(date(year, month, 1), "YEAR_MONTH_FORMAT")
-    return date_format(date(year, month, day), "DATE_FORMAT")
+    return day_name(date(year, month, day))
+
+
+def day_name(day: date) -> str:
+    """A day as readers write it."""
+    return first_of_month(date_format(day, "DATE_FORMAT"))
+
+
+def first_of_month(written: str) -> str:
+    """A date as it is written; in French the first day of a month is “1er”."""
+    return re.sub(r"^1 (?=\D)", "1er ", written) if (get_language() or "").startswith("fr") else written
 
 
 def joined(parts: list[str]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from newtwincities.domain.names import fold_name
+from newtwincities.domain.names import fold_name, folded_spellings
 
 MOST_ROWS = 5_000
 SEPARATORS = "\t;,"
@@ -77,13 +77,17 @@ _HEADINGS = {
 _OUTRANKS = (Column.UNDER_26, Column.FIRST_TIMERS)  # whatever else is named beside them
 _STARTS = {"from", "start", "begin", "von", "beginn", "debut", "dal", "inizio", "od", "zacetek"}
 _COLUMN_OF = {word: column for column, words in _HEADINGS.items() for word in words.split()}
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _CANCELLED = re.compile(
     r"\b(?:cancelled|canceled|called off|abgesagt|ausgefallen|entfallen|annulee?s?|annullat[aoie]|odpovedan\w*)\b"
 )
 _ONLINE = re.compile(
-    r"\b(?:online|video ?(?:konf|conf|call|meeting|treff|schalt)\w*|visio(?:conf\w+)?|zoom|jitsi|virtu\w+|en ligne"
-    r"|in rete|(?:na|po) spletu|spletn\w+)\b"
+    r"\b(?:online|video ?(?:konf|conf|call|chiam|meeting|treff|schalt)\w*|visio(?:conf\w+)?|tele ?[kc]onf\w+|webinar\w*"
+    r"|zoom|jitsi|skype|webex|google meet|(?:ms|microsoft|per|via|over|uber|ueber|sur|par|su|con|prek|preko) teams"
+    r"|virtu(?:al|el)\w*|en ligne|in rete|a distan(?:ce|za)|da remoto|na daljavo"
+    r"|(?:na|po) spletu|preko? spleta|spletn\w+|(?:on|per|im|via|uber|ueber|sur|par|su|preko?) internet\w?)\b"
 )
+_ONLINE_ALONE = {"teams", "internet", "web", "splet"}  # words that mean something else within a sentence
 
 
 class ListProblem(Enum):
@@ -227,6 +231,23 @@ def _has_needed(columns: Sequence[Meaning | None]) -> bool:
     return (Column.WHAT, "") in columns and ((Column.DATE, "") in columns or (Column.YEAR, "") in columns)
 
 
+def names_of_sides(names: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The folded names of each side, also without what stands in brackets behind them, where that means one side only.
+
+    >>> names_of_sides({"a": ["Aldorf (Demo)"], "b": ["Neustadt (Elbe)"], "c": ["Neustadt (Saale)"]})
+    {'a': ['aldorf demo', 'aldorf'], 'b': ['neustadt elbe'], 'c': ['neustadt saale']}
+    """
+    whole = {side: folded_spellings(own) for side, own in names.items()}
+    short = {side: folded_spellings(_BRACKETS.sub("", name) for name in own) for side, own in names.items()}
+    sides_of: dict[str, set[str]] = {}
+    for named in (whole, short):
+        for side, own in named.items():
+            for name in own:
+                sides_of.setdefault(name, set()).add(side)
+    more = {side: [name for name in short[side] if sides_of[name] == {side}] for side in names}
+    return {side: list(dict.fromkeys([*whole[side], *more[side]])) for side in names}
+
+
 def sides_named(text: str, sides: Mapping[str, Sequence[str]]) -> list[str]:
     """The sides whose name stands in a text as whole words; of two names in one place the longer counts.
 
@@ -277,10 +298,11 @@ def is_cancelled(text: str) -> bool:
 
 def is_online(text: str) -> bool:
     """
-    >>> is_online("Videokonferenz"), is_online("na spletu"), is_online("Bovec")
-    (True, True, False)
+    >>> is_online("Videokonferenz"), is_online("na spletu"), is_online("Splet"), is_online("Splet plesov")
+    (True, True, True, False)
     """
-    return bool(_ONLINE.search(fold_name(text)))
+    folded = fold_name(text)
+    return folded in _ONLINE_ALONE or bool(_ONLINE.search(folded))
 
 
 def _filled_rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:

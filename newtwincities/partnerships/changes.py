@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Value
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from newtwincities.partnerships.models import Document, Exchange, Partnership, Task
+from newtwincities.partnerships.planning import title_of
 
 LATELY = timedelta(days=366)  # what is older is no news
 
@@ -22,7 +25,7 @@ class Change:
 
     at: datetime
     kind: str  # exchange, document, task, task_done, state
-    title: str  # as people wrote it; of a state, its code
+    title: str  # as people wrote it, of a task in the language of the reader; of a state, its code
 
 
 def changes_of(
@@ -35,13 +38,18 @@ def changes_of(
         found[partnership.pk].extend(_of_itself(partnership, exchanges[partnership.pk], since))
     documents = Document.objects.filter(partnership__in=pks, changed_at__gte=since).order_by()
     tasks = Task.objects.filter(partnership__in=pks).order_by()
-    rows = documents.values_list("partnership_id", "title", "changed_at", Value("document")).union(
-        tasks.filter(created_at__gte=since).values_list("partnership_id", "title", "created_at", Value("task")),
-        tasks.filter(done_at__gte=since).values_list("partnership_id", "title", "done_at", Value("task_done")),
+    said = ("remedy", Cast("step", TextField()))
+    rows = documents.values_list(
+        "partnership_id", "title", "changed_at", Value("document"), Value(""), Value("{}")
+    ).union(
+        tasks.filter(created_at__gte=since).values_list("partnership_id", "title", "created_at", Value("task"), *said),
+        tasks.filter(done_at__gte=since).values_list("partnership_id", "title", "done_at", Value("task_done"), *said),
         all=True,
     )
-    for pk, title, at, kind in rows:
-        found[pk].append(Change(at, kind, title))
+    by_pk = {partnership.pk: partnership for partnership in partnerships}
+    for pk, title, at, kind, remedy, step in rows:
+        task = Task(title=title, remedy=remedy, step=json.loads(step))
+        found[pk].append(Change(at, kind, title_of(task, by_pk[pk]) if remedy else title))
     return {pk: _latest_of_each(changes) for pk, changes in found.items()}
 
 

@@ -18,7 +18,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from newtwincities.common.codes import codes
-from newtwincities.partnerships.files import FieldReader
+from newtwincities.partnerships.files import DOSSIER_FORMAT, FieldReader
 from newtwincities.partnerships.models import (
     Agreement,
     Carrier,
@@ -33,7 +33,7 @@ from newtwincities.partnerships.models import (
     YearAnswer,
 )
 
-FORMAT = "newtwincities-dossier"
+FORMAT = DOSSIER_FORMAT
 FORMAT_VERSION = 1
 FIELDS: Mapping[type[models.Model], tuple[str, ...]] = {
     Partnership: ("kind", "state", "state_since", "reason", "since", "topics", "languages"),

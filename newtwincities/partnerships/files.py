@@ -30,6 +30,7 @@ from newtwincities.domain.vitality import (
 
 FORMAT = "newtwincities-partnership"
 FORMAT_VERSION = 1
+DOSSIER_FORMAT = "newtwincities-dossier"  # of dossier.json, which lies beside partnership.json in a zip
 LARGEST_FILE = 50_000_000  # bytes
 MOST_PROBLEMS = 20  # named at once
 EARLIEST, LATEST = date(1800, 1, 1), date(2100, 1, 1)
@@ -60,13 +61,22 @@ def read_partnership(path: Path) -> PartnershipFile:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise PartnershipFileError([_("{file} is larger than 50 MB.").format(file=path.name)])
-        content = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = path.read_bytes()
+        if data.startswith(b"PK\x03\x04"):
+            sentence = _("{file} is a zip file. Unpack it, and take partnership.json out of it.").format(file=path.name)
+            raise PartnershipFileError([sentence])
+        content = json.loads(data.decode("utf-8-sig"))
     except OSError as error:
         sentence = _("{file} can’t be read ({why}).").format(file=path.name, why=error.strerror)
         raise PartnershipFileError([sentence]) from error
     except (ValueError, RecursionError) as error:
         sentence = _("{file} is no JSON in UTF-8 ({why}).").format(file=path.name, why=error)
         raise PartnershipFileError([sentence]) from error
+    if isinstance(content, dict) and content.get("format") == DOSSIER_FORMAT:
+        sentence = _("{file} is the whole dossier. Take partnership.json from the same zip file.").format(
+            file=path.name
+        )
+        raise PartnershipFileError([sentence])
     return partnership_from(content)
 
 

@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from hashlib import sha256
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.domain.exchange_lists import (
@@ -25,16 +27,18 @@ from newtwincities.domain.exchange_lists import (
     is_cancelled,
     is_online,
     money_in,
+    names_of_sides,
     number_in,
     read_list,
     sides_named,
 )
-from newtwincities.domain.names import fold_name, folded_spellings
+from newtwincities.domain.names import fold_name
 from newtwincities.domain.programmes import read_times
 from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.exchanges import Brought, Entry
-from newtwincities.partnerships.models import MOST_PEOPLE, Carrier, Exchange, Partnership
+from newtwincities.partnerships.models import MOST_PEOPLE, Exchange, Partnership
+from newtwincities.partnerships.organisers import organisers_of
 from newtwincities.partnerships.zones import zones_offered
 
 LIST_PROBLEMS = {
@@ -54,6 +58,7 @@ DATE_PROBLEMS = {
 }
 
 
+LEFT_OUT = {"there": gettext_lazy("there already"), "rejected": pgettext_lazy("a row", "rejected")}
 PARTS_PROBLEM = gettext_lazy("More are under 26 or there for the first time than took part. Check the numbers.")
 
 
@@ -102,6 +107,19 @@ class ReadList:
         """Whether columns are taken for something else than their headings say."""
         return self.read.columns != self.read.guessed
 
+    @property
+    def proposed(self) -> set[str]:
+        """The lines of which the date is to be confirmed."""
+        return {str(one.row.line) for one in self.rows if one.kind == "proposed"}
+
+    def left_out(self, lines: Iterable[str]) -> list[tuple[str, int]]:
+        """Why rows are not entered if these lines are, each reason with its number."""
+        chosen = set(lines)
+        kinds = Counter(one.kind for one in self.rows if one.kind in LEFT_OUT or str(one.row.line) not in chosen)
+        free = kinds["ready"] + kinds["proposed"]
+        numbers = {_("not ticked"): free} | {str(words): kinds[kind] for kind, words in LEFT_OUT.items()}
+        return [(words, number) for words, number in numbers.items() if number]
+
     def entries(self, lines: Iterable[str]) -> list[Entry]:
         """Of these lines, whatever can be entered."""
         chosen = set(lines)
@@ -141,12 +159,12 @@ def read_for(
 
     `chosen` has codes for the columns of headings with some digest; else those that are remembered hold.
     """
-    sides = {
-        str(side.pk): folded_spellings(
-            [side.municipality.name, *side.municipality.names.values(), *side.municipality.alt_names]
-        )
-        for side in partnership.sides.all()
-    }
+    sides = names_of_sides(
+        {
+            str(side.pk): [side.municipality.name, *side.municipality.names.values(), *side.municipality.alt_names]
+            for side in partnership.sides.all()
+        }
+    )
     remembered = queries.remembered_columns(partnership) | dict(chosen or {})
 
     def put_right(headings: list[str]) -> list[Meaning | None] | None:
@@ -285,11 +303,11 @@ def _count(cell: str, left_open: list[str]) -> int | None:
 
 
 def _names(cell: str) -> dict[str, int]:
-    """Who organised, from a cell such as “Ana, Bor”; each with one part of the work."""
-    names = [name.strip() for name in re.split(r"[,;/|+&]", cell) if name.strip()]
-    for name in names:
-        _short(name, Carrier.LONGEST_NAME, _("A name has at most %(most)s characters."))
-    return dict.fromkeys(names, 1)
+    """Who organised, from a cell such as “Ana 2, Bor”, read like the lines of the form."""
+    try:
+        return organisers_of("\n".join(re.split(r"[,;/|+&]", cell)))
+    except ValidationError as error:
+        raise _RejectedError(error.message) from error
 
 
 def _short(text: str, most: int, sentence: str) -> str:

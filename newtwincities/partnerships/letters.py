@@ -15,11 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from django.utils import timezone, translation
-from django.utils.formats import date_format, number_format, time_format
+from django.utils.formats import number_format, time_format
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
-from newtwincities.common.wording import country_name, joined, language_name
+from newtwincities.common.wording import country_name, day_name, joined, language_name
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.letter_blocks import BLANK
 from newtwincities.partnerships.models import Document, Exchange, Partnership, Side
@@ -30,7 +30,7 @@ KINDS = (
     Document.Kind.PRESS, Document.Kind.BUDGET,
 )  # fmt: skip
 MOST_CONTACTS = 3
-_PLACE = re.compile(r"\{(\w*)\|([^{}|]*)\}")
+_PLACE = re.compile(r"\{(\w*)\|([^{}|]*)\}(\.?)")
 _FOLDER = Path(__file__).parent / "papers" / "letters"
 
 
@@ -43,7 +43,7 @@ def template(kind: str, language: str) -> str:
 
 def names_in(text: str) -> set[str]:
     """Which facts a template asks for."""
-    return {name for name, _hint in _PLACE.findall(text) if name}
+    return {name for name, _hint, _stop in _PLACE.findall(text) if name}
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -51,8 +51,15 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
     >>> filled("{own|town} since {since|year}", {"own": "Aldorf"})
     'Aldorf since …… (year)'
+    >>> filled("Ask {who|name}.", {"who": "C. T."})
+    'Ask C. T.'
     """
-    return _PLACE.sub(lambda place: values.get(place[1], "").replace("|", "/") or f"{BLANK} ({place[2]})", text)
+
+    def value(place: re.Match[str]) -> str:
+        found = values.get(place[1], "").replace("|", "/") or f"{BLANK} ({place[2]})"
+        return found if found.endswith(".") else f"{found}{place[3]}"
+
+    return _PLACE.sub(value, text)
 
 
 class Letters:
@@ -76,7 +83,7 @@ class Letters:
 
     def _values(self, language: str) -> Iterable[tuple[str, str]]:
         one = self.partnership
-        yield "today", date_format(self.today, "DATE_FORMAT")
+        yield "today", day_name(self.today)
         yield "own", self._names([self.own], language)
         yield "other", self._names(self.others, language)
         yield "own_country", country_name(self.own.municipality.country)
@@ -109,7 +116,7 @@ class Letters:
 
     def _programme(self, exchange: Exchange) -> Iterable[str]:
         for item in exchange.programme.all():
-            when = ", ".join(filter(None, (date_format(item.day, "DATE_FORMAT"), _hours(item.starts_at, item.ends_at))))
+            when = ", ".join(filter(None, (day_name(item.day), _hours(item.starts_at, item.ends_at))))
             yield f"**{when}** {', '.join(filter(None, (item.title, item.place)))}"
 
     def _contacts(self, sides: list[Side]) -> str:
@@ -130,7 +137,7 @@ def _topics(codes: Iterable[str], language: str) -> str:
 
 
 def _days(start: date, end: date) -> str:
-    return " – ".join(date_format(day, "DATE_FORMAT") for day in dict.fromkeys((start, end)))
+    return " – ".join(day_name(day) for day in dict.fromkeys((start, end)))
 
 
 def _hours(starts_at: time | None, ends_at: time | None) -> str:

@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import override
 
 from newtwincities.common.mails import link, stop_headers, write_mail
-from newtwincities.common.wording import joined
 from newtwincities.domain.vitality.warnings import Warned
 from newtwincities.partnerships import queries, stopping
 from newtwincities.partnerships.models import Carrier, Partnership, Side, Task
+from newtwincities.partnerships.planning import title_of
 from newtwincities.partnerships.watching import warning_sentence
 from newtwincities.people.models import Person
 
@@ -35,18 +35,21 @@ def send_state(partnership: Partnership, *, by: Person) -> None:
     """To the other coordinators of all sides."""
     sides = list(partnership.sides.select_related("municipality", "team"))
     people = {person.pk: person for side in sides for person in queries.leaders_of(side) if person.pk != by.pk}
-    _send("partnership_state", partnership, people.values(), own=[], others=sides, state=partnership.state)
+    said = {"state": partnership.state, "reason": partnership.reason}
+    _send("partnership_state", partnership, people.values(), own=[], others=sides, **said)
 
 
 def send_task_reminder(task: Task, person: Person, *, is_overdue: bool) -> None:
     stop = stopping.stop_url(person, stopping.REMINDERS)
+    with override(person.language):
+        title = title_of(task, task.partnership)
     write_mail(
         "task_reminder",
         address=person.email,
         language=person.language,
         person=person,
         headers=stop_headers(stop),
-        title=task.title,
+        title=title,
         day=task.due,
         overdue=is_overdue,
         others=_names(task.partnership, person.language),
@@ -75,8 +78,7 @@ def send_warning(partnership: Partnership, warning: Warned, person: Person) -> N
 
 
 def _names(partnership: Partnership, language: str) -> str:
-    sides = partnership.sides.select_related("municipality")
-    return joined([side.municipality.name_in(language) for side in sides])
+    return queries.named(partnership.sides.select_related("municipality"), language)
 
 
 def send_handover(side: Side, carrier: Carrier, people: Iterable[Person], *, to_carrier: bool) -> None:
@@ -114,8 +116,8 @@ def _send(
             address=person.email,
             language=language,
             person=person,
-            own=joined([side.municipality.name_in(language) for side in own]),
-            others=joined([side.municipality.name_in(language) for side in others]),
+            own=queries.named(own, language),
+            others=queries.named(others, language),
             partnership_url=link("partnerships:partnership", language, partnership.pk),
             **more,
         )

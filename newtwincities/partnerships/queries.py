@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from newtwincities.atlas.models import DEMONSTRATION, Municipality, Twinning
 from newtwincities.common.policy import Viewer, may
@@ -210,8 +210,9 @@ def entered_otherwise(partnership: Partnership, year: int) -> Exchange | None:
 
 
 def named(sides: Iterable[Side], language: str) -> str:
-    """The municipalities of the sides as an enumeration."""
-    return joined([side.municipality.name_in(language) for side in sides])
+    """The municipalities of the sides as an enumeration in this language, whatever the one of now is."""
+    with override(language):
+        return joined([side.municipality.name_in(language) for side in sides])
 
 
 # --- what the index needs

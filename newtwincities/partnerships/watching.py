@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from newtwincities.common.wording import day_name
 from newtwincities.domain.vitality import PartnershipFacts
 from newtwincities.domain.vitality.warnings import Kind, TermFacts, Warned, WarningSettings, WatchedFacts
 from newtwincities.partnerships.models import Carrier
@@ -49,7 +49,7 @@ def warning_sentence(warning: Warned, names: Mapping[str, str]) -> str:
         return text % {"months": _months(months), "usual": _months(usual)}
     if warning.kind is Kind.TERM:
         text = _("In %(side)s a term ends on %(day)s, and nobody is named who takes over.")
-        return text % {"side": side, "day": date_format(p["until"], "DATE_FORMAT")}
+        return text % {"side": side, "day": day_name(p["until"])}
     if warning.kind is Kind.SINGLE_ORGANISER:
         text = _("In %(side)s a single person has organised everything for three years.")
         return text % {"side": side}
@@ -60,7 +60,7 @@ def warning_sentence(warning: Warned, names: Mapping[str, str]) -> str:
         "On %(day)s the partnership will have lasted %(years)s years: time to prepare the jubilee.",
         p["years"],
     )
-    return text % {"day": date_format(p["day"], "DATE_FORMAT"), "years": p["years"]}
+    return text % {"day": day_name(p["day"]), "years": p["years"]}
 
 
 def _months(number: int) -> str:

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from newtwincities.common.wording import joined
+from newtwincities.common.wording import day_name, joined
 from newtwincities.domain.vitality import Confidence, CovidLine, Dimension, DimensionResult, HistoryPoint, Reason, State
 
 STATES: Mapping[State, Any] = {
@@ -65,6 +64,8 @@ class Words:
 
     def why(self, result: DimensionResult[Any]) -> str:
         """The sentence that explains the score of a dimension."""
+        if _is_of_empty_window(result):
+            return _("There was no exchange in the last three years.")
         say: Callable[[str, dict[str, Any]], str] = {
             Dimension.RHYTHM: self._rhythm,
             Dimension.SHOULDERS: self._shoulders,
@@ -78,7 +79,9 @@ class Words:
 
     def unknown(self, result: DimensionResult[Any]) -> str:
         """What would tell more, as a list of words; empty where nothing is missing."""
-        return joined(list(dict.fromkeys(str(UNKNOWNS[one.field]) for one in result.unknowns)))
+        empty = _is_of_empty_window(result)
+        fields = [one.field for one in result.unknowns if not empty or one.field == "inhabitants"]
+        return joined(list(dict.fromkeys(str(UNKNOWNS[field]) for field in fields)))
 
     def step(self, step: Reason) -> str:
         """What to do next."""
@@ -101,12 +104,12 @@ class Words:
                 "The last exchange ended on %(day)s, %(number)s month ago.",
                 "The last exchange ended on %(day)s, %(number)s months ago.",
                 round(p["months"]),
-            ) % {"day": _day(p["end"]), "number": round(p["months"])}
+            ) % {"day": day_name(p["end"]), "number": round(p["months"])}
         return ngettext(
             "The last exchange ended on %(day)s; there was %(number)s in three years.",
             "The last exchange ended on %(day)s; there were %(number)s in three years.",
             p["exchanges"],
-        ) % {"day": _day(p["end"]), "number": p["exchanges"]}
+        ) % {"day": day_name(p["end"]), "number": p["exchanges"]}
 
     def _shoulders(self, code: str, p: dict[str, Any]) -> str:
         if code == "no_organisers":
@@ -192,7 +195,7 @@ class Words:
         if code == "pause_running":
             values = {"months": _months(p["months"]), "usual": _months(p["usual"])}
             return _("The pause that runs has lasted %(months)s; usual are %(usual)s.") % values
-        values = {"months": _months(p["months"]), "usual": _months(p["usual"]), "day": _day(p["ended"])}
+        values = {"months": _months(p["months"]), "usual": _months(p["usual"]), "day": day_name(p["ended"])}
         return _("A pause of %(months)s ended on %(day)s; usual are %(usual)s.") % values
 
 
@@ -218,12 +221,12 @@ def covid(line: CovidLine | None) -> str:
     """Whether and when they met again after the pandemic began; empty where they did not meet before it."""
     if line is None:
         return ""
-    parts = [_("The last exchange before the pandemic began on %(day)s.") % {"day": _day(line.last_before.start)}]
+    parts = [_("The last exchange before the pandemic began on %(day)s.") % {"day": day_name(line.last_before.start)}]
     if line.first_online:
-        parts.append(_("The first one online after that was on %(day)s.") % {"day": _day(line.first_online.start)})
+        parts.append(_("The first one online after that was on %(day)s.") % {"day": day_name(line.first_online.start)})
     if line.first_in_person:
         sentence = _("The first one in person after that began on %(day)s.")
-        parts.append(sentence % {"day": _day(line.first_in_person.start)})
+        parts.append(sentence % {"day": day_name(line.first_in_person.start)})
     else:
         parts.append(
             _("None in person is recorded after that.") if line.first_online else _("None is recorded after that.")
@@ -287,8 +290,10 @@ _STEPS: Mapping[str, Callable[[Words, dict[str, Any]], str]] = {
 }
 
 
-def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+def _is_of_empty_window(result: DimensionResult[Any]) -> bool:
+    """Whether a dimension is unknown because there was no exchange to state anything of, whatever is filled in."""
+    looks_further = result.dimension in (Dimension.RHYTHM, Dimension.RESILIENCE)
+    return result.score is None and not result.needed and not looks_further
 
 
 def decimal(value: float) -> str:

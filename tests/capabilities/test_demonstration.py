@@ -4,15 +4,20 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.models import Municipality
 from newtwincities.common.models import Mail
 from newtwincities.domain.vitality import State
 from newtwincities.partnerships import queries
-from newtwincities.partnerships.models import Partnership, Side
+from newtwincities.partnerships.models import Document, Exchange, Partnership, Side
 from newtwincities.partnerships.pages.desk import DeskPage, DeskRow
 from newtwincities.people.demo import DOMAIN, make_demo_people
 from newtwincities.people.models import Person
@@ -93,3 +98,28 @@ def test_a_real_partnership_carries_no_such_mark_and_begins_with_nothing_invente
     make_demo_people()
     viewer = viewer_of_person(Person.objects.get(email=f"coordinator@{DOMAIN}"))
     assert not queries.municipalities_led(viewer)
+
+
+def test_papers_and_what_guests_see_are_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_demo_people()
+    client, given = demo_client("coordinator"), list[dict[str, Any]]()
+    row = rows_of("coordinator")["Fantasiebach (Demo)"]
+    path = f"/en/partnerships/{row.partnership.pk}/"
+
+    def compiled(*_args: str, sys_inputs: dict[str, str], **_more: object) -> bytes:
+        given.append(json.loads(sys_inputs["values"]))
+        return b"%PDF"
+
+    monkeypatch.setattr("typst.compile", compiled)
+    letter = Document.objects.create(
+        partnership=row.partnership, kind="thanks", title="Thanks", language="en", text="Thanks",
+        added_at=timezone.now(), changed_at=timezone.now(),
+    )  # fmt: skip
+    for paper in ("handover/paper.pdf", f"documents/{letter.pk}/paper.pdf", "report/2026/report.pdf"):
+        assert client.get(f"{path}{paper}").status_code == 200, paper
+    assert [BANNER in one["mark"] for one in given] == [True] * 3
+    assert "stays private, whatever the sides agree to" in client.get(f"{path}public-face/").content.decode()
+    exchange = Exchange.objects.filter(partnership=row.partnership)[0]
+    Exchange.objects.filter(pk=exchange.pk).update(programme_key="key")
+    address = reverse("partnerships:programme", args=["key"])
+    assert BANNER in Client().get(address).content.decode()

@@ -108,7 +108,7 @@ def test_a_messy_german_list_is_understood_before_anything_is_saved(world: dict[
 
 def test_the_chosen_rows_are_entered_in_one_go(world: dict[str, Any]) -> None:
     page = enter(world, MESSY, ["4", "5", "7", "8", "14", "16"]).content.decode()
-    assert "Imported: 6. Left out: 7." in page
+    assert re.search(r"Imported: 6\. Left out: 7 \([^)]*\brejected 5\)\.", page)
     found = {exchange.title: exchange for exchange in Exchange.objects.all()}
     assert set(found) == {
         "Bürgerreise", "Fußballturnier", "Jugendlager; am See", "Gespräch der Gemeinderäte", "Wanderung (abgesagt)",
@@ -273,3 +273,54 @@ def test_five_thousand_rows_come_in_past_as_many_empty_ones(world: dict[str, Any
     response = signed_in(world["ana"]).post(path(world), {"text": text, "do": "import", "row": rows})
     assert response.status_code == 302
     assert Exchange.objects.filter(partnership=Partnership.objects.get()).count() == 5_000
+
+
+def test_organisers_with_their_parts_are_read_like_in_the_form(world: dict[str, Any]) -> None:
+    enter(world, "Date;What;Organisers Aldorf\n2019;Choir;Huber 2, Mayr", ["2"])
+    (exchange,) = Exchange.objects.all()
+    assert {one.carrier.name: one.parts for one in exchange.organisers.all()} == {"Huber": 2, "Mayr": 1}
+
+
+def test_organisers_with_too_many_parts_are_rejected_with_the_reason(world: dict[str, Any]) -> None:
+    page = preview(world, "Date;What;Organisers Aldorf\n2019;Choir;Huber 12")
+    assert "Parts of the work are numbers from 1 to 9." in page
+
+
+@pytest.mark.parametrize(
+    ("headings", "place"),
+    [
+        ("Datum;Was;Ort;TN Aldorf;Organisation Bédorf", "Aldorf"),
+        ("Data;Cosa;Luogo;Partecipanti Aldorf;Responsabili Bédorf", "Aldorf"),
+        ("Datum;Kaj;Kraj;Udeleženci Aldorf;Odgovorni Bédorf", "Aldorf (Demo)"),
+    ],
+)
+def test_names_need_not_have_what_stands_in_brackets(headings: str, place: str, world: dict[str, Any]) -> None:
+    for side in world["partnership"].sides.all():
+        side.municipality.name += " (Demo)"
+        side.municipality.save()
+    enter(world, f"{headings}\n2019;Choir;{place};12;Mayr", ["2"])
+    (exchange,) = Exchange.objects.all()
+    assert [part.participants for part in exchange.parts.all() if part.participants is not None] == [12]
+    assert [one.carrier.name for one in exchange.organisers.all()] == ["Mayr"]
+    assert (exchange.place, [part.hosts for part in exchange.parts.all()].count(True)) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    "place", ["splet", "Na spletu", "per Teams", "MS Teams", "a distanza", "à distance", "Internet"]
+)
+def test_words_for_online_are_known(place: str, world: dict[str, Any]) -> None:
+    enter(world, f"Date;What;Place\n2019;Choir;{place}", ["2"])
+    (exchange,) = Exchange.objects.all()
+    assert (exchange.mode, exchange.place) == (Exchange.Mode.ONLINE, "")
+
+
+def test_all_proposed_dates_are_taken_with_one_button(world: dict[str, Any]) -> None:
+    page = preview(world, MESSY)
+    assert "Rows that are not ticked are left out." in page
+    columns = re.search(r'name="headings" value="(\w+)"', page)
+    assert columns
+    sent = {"text": MESSY, "row": ticked(page), "do": "import-proposed", "headings": columns[1]}
+    response = signed_in(world["ana"]).post(path(world), sent, follow=True)
+    assert Exchange.objects.count() == len(offered(page))
+    assert "not ticked" not in response.content.decode()
+    assert "date to confirm" not in preview(world, "Date;What\n12.5.2023;Choir")

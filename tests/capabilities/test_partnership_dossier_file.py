@@ -53,7 +53,7 @@ LEFT_OUT = {
     Side: {"id", "partnership", "municipality", "team", "confirmed_at"},
     Carrier: {"id", "side", "person", "deputy", "successor", "asked_at"},
     Exchange: {"id", "partnership", "programme_key", "entered_by", "changed_at", "version"},
-    Task: {"id", "partnership", "carrier", "created_by", "reminded_at"},
+    Task: {"id", "partnership", "step", "carrier", "created_by", "reminded_at"},
     Document: {"id", "partnership", "exchange", "ref", "added_by", "changed_at", "version"},
     YearAnswer: {"id", "side", "exchange", "exchange_version"},  # what a link of a mail from here may still change
 }

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from newtwincities.common.wording import day_name
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import exchanges as exchange_actions
 from newtwincities.partnerships.letter_blocks import BLANK, blanks_in, blocks_of
@@ -186,3 +188,16 @@ def test_blocks_hold_headings_lists_tables_and_bold() -> None:
 def test_templates_stand_in_one_file_for_each_kind() -> None:
     folder = Path(__file__).parents[2] / "newtwincities" / "partnerships" / "papers" / "letters"
     assert {path.stem for path in folder.glob("*.toml")} == {kind.value for kind in KINDS}
+
+
+def test_a_name_that_ends_in_a_full_stop_brings_no_second_one() -> None:
+    assert filled("Contacts: {who|names}. {|rest}.", {"who": "C. T."}) == "Contacts: C. T. …… (rest)."
+
+
+def test_the_first_of_a_month_is_written_as_the_french_do() -> None:
+    with translation.override("fr"):
+        assert day_name(date(2027, 2, 1)) == "1er février 2027"
+        assert day_name(date(2027, 2, 11)) == "11 février 2027"
+        assert Template("{{ day|date:'DATE_FORMAT' }}").render(Context({"day": date(2027, 2, 1)})) == "1er février 2027"
+    with translation.override("it"):
+        assert day_name(date(2027, 2, 1)) == "1 febbraio 2027"

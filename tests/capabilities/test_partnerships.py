@@ -463,6 +463,15 @@ def test_without_exchanges_nothing_is_judged(world: dict[str, Any]) -> None:
     assert "Where it stands" not in text
 
 
+def test_a_mail_joins_names_in_the_language_of_its_reader(world: dict[str, Any]) -> None:
+    partnership = active(world)
+    Person.objects.filter(pk=world["ben"].pk).update(language="sl")
+    sent = {"state": "paused", "reason": ""}
+    assert signed_in(world["ana"]).post(f"/de/partnerships/{partnership.pk}/state/", sent).status_code == 302
+    assert " in " in Mail.objects.get(kind="partnership_state").subject
+    assert " und " not in Mail.objects.get(kind="partnership_state").subject
+
+
 def test_a_pause_keeps_the_history_and_tells_the_others(world: dict[str, Any]) -> None:
     partnership = active(world)
     exchange_actions.enter_exchange(partnership, visit(partnership), by=world["ana"])
@@ -474,7 +483,9 @@ def test_a_pause_keeps_the_history_and_tells_the_others(world: dict[str, Any]) -
     assert "Nobody has time this year." in text
     assert "Youth camp" in text
     assert "Enter an exchange" not in text
-    assert Mail.objects.get(kind="partnership_state").address == "ben@example.org"
+    mail = Mail.objects.get(kind="partnership_state")
+    assert mail.address == "ben@example.org"
+    assert "The reason given: Nobody has time this year." in mail.text
     assert signed_in(world["ben"]).post(f"{path}state/", {"state": "active"}).status_code == 302
     assert "Enter an exchange" in signed_in(world["ben"]).get(path).content.decode()
 

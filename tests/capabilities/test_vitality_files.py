@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from django.core.management.base import CommandError
 from django.utils import translation
 
 from newtwincities.domain.vitality import Agreed, Dimension, Mode, Reason, assess_vitality
-from newtwincities.partnerships.files import PartnershipFileError, partnership_from
+from newtwincities.partnerships.files import PartnershipFileError, partnership_from, read_partnership
 from newtwincities.partnerships.wording import _STEPS, DIMENSIONS, UNKNOWNS, Words
 
 LANGUAGES = ("en", "de", "fr", "it", "sl")
@@ -184,6 +185,18 @@ def test_what_is_wrong_is_named_with_its_place(problem: str) -> None:
     with pytest.raises(PartnershipFileError) as caught:
         partnership_from({"sides": [{"id": "A"}, {"id": "B"}], **WRONG[problem]})
     assert problem in str(caught.value)
+
+
+def test_the_wrong_file_of_a_dossier_leads_to_the_right_one(tmp_path: Path) -> None:
+    dossier, zipped = tmp_path / "dossier.json", tmp_path / "dossier.zip"
+    dossier.write_text(json.dumps({"format": "newtwincities-dossier", "version": 1}), encoding="utf-8")
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.write(dossier, "dossier.json")
+    for path, words in ((dossier, "is the whole dossier"), (zipped, "is a zip file")):
+        with pytest.raises(PartnershipFileError, match=words) as refused:
+            read_partnership(path)
+        assert "partnership.json" in str(refused.value)
+        assert "codec" not in str(refused.value)
 
 
 def test_a_file_that_is_no_json_is_refused_in_a_sentence(tmp_path: Path) -> None:

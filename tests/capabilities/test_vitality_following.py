@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -169,6 +170,35 @@ def test_similar_partnerships_are_compared_from_ten_up_and_never_ranked(world: d
     assert len(few) == len(many)
 
 
+def test_where_the_last_three_years_are_empty_that_is_the_reason(world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    for exchange in Exchange.objects.all():
+        Exchange.objects.filter(pk=exchange.pk).update(
+            start=exchange.start - timedelta(1500), end=exchange.end - timedelta(1500)
+        )
+    text = page(world["ana"], partnership, "vitality/")
+    assert text.count("There was no exchange in the last three years.") == 5
+    assert "Unknown:" not in text
+    assert "No exchange states its topics" not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("ended", "The partnership has ended by agreement."), ("paused", "pauses by agreement.")]
+)
+def test_nothing_is_urged_while_it_rests_by_agreement(state: str, words: str, world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    side = partnership.sides.get(municipality=world["aldorf"])
+    Carrier.objects.create(side=side, name="Eva", does="organiser")
+    assert "Find a second one" in page(world["ana"], partnership, "")
+    dossier_actions.change_state(partnership, state, reason="", by=world["ana"])
+    for path in ("", "plan/", "what-if/"):
+        text = page(world["ana"], partnership, path)
+        assert words in text
+        assert "Find a second one" not in text
+        assert "brings it back to life" not in text
+    assert "<form" not in page(world["ana"], partnership, "what-if/").split("what-if")[-1].split("</main>")[0]
+
+
 # --- what if
 
 
@@ -183,6 +213,15 @@ def test_what_if_says_from_where_to_where_and_saves_nothing(world: dict[str, Any
     assert found
     assert int(found[2]) > int(found[1])
     assert Exchange.objects.count() == 3
+
+
+def test_what_if_looks_at_three_years_unless_told_otherwise(world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    bedorf = partnership.sides.get(municipality=world["bedorf"])
+    Exchange.objects.filter(start__gt=timezone.localdate() - timedelta(days=400)).delete()
+    asked = f"what-if/?organisers_{bedorf.pk}=3"
+    assert "to change" not in page(world["helper"], partnership, asked)
+    assert "There was no exchange in this time to change." in page(world["helper"], partnership, f"{asked}&years=1")
 
 
 def test_a_wrong_number_is_named_and_nothing_that_was_typed_is_lost(world: dict[str, Any]) -> None:
@@ -269,8 +308,8 @@ def test_a_step_without_a_day_is_asked_for_it_and_nothing_is_lost(world: dict[st
     partnership = entered(world)
     client, path = signed_in(world["ana"]), f"/en/partnerships/{partnership.pk}/plan/"
     for sent, said in (
-        (picked(due_two_organisers=""), "Enter the day."),
-        (picked(due_two_organisers="2020-01-01"), "This day has passed. Choose one from today on."),
+        (picked(due_two_organisers=""), "A step that is ticked needs a day: “"),
+        (picked(due_two_organisers="2020-01-01"), "This day has passed: “"),
         ({"due_two_organisers": "2090-01-01"}, "Choose at least one step."),
     ):
         response = client.post(path, sent)
@@ -292,9 +331,35 @@ def test_a_paused_partnership_plans_its_revival(world: dict[str, Any]) -> None:
     partnership = entered(world)
     dossier_actions.change_state(partnership, "paused", reason="", by=world["ana"])
     assert "Plan the revival" in page(world["ana"], partnership, "")
-    assert "rests by agreement" in page(world["ana"], partnership, "plan/")
+    assert "pauses by agreement" in page(world["ana"], partnership, "plan/")
     assert signed_in(world["ana"]).post(f"/en/partnerships/{partnership.pk}/plan/", picked()).status_code == 302
     assert Task.objects.count() == 1
+
+
+def test_each_reader_reads_the_steps_of_a_plan_in_their_language(world: dict[str, Any]) -> None:
+    partnership = entered(world)
+    path = f"partnerships/{partnership.pk}/plan/"
+    offered = page(world["ana"], partnership, "plan/")
+    step = re.findall(r'name="do_(step_\w+)"', offered)[0]
+    remedy = remedies.remedies()[0]
+    day = TODAY() + timedelta(30)
+    sent = {f"do_{code}": "on" for code in (step, remedy.code)} | {
+        f"due_{code}": day.isoformat() for code in (step, remedy.code)
+    }
+    assert signed_in(world["ana"]).post(f"/it/{path}", sent).status_code == 302
+    computed, listed = Task.objects.get(remedy=step), Task.objects.get(remedy=remedy.code)
+    assert listed.title == remedy.title["it"]
+    for shown in ("plan/", "tasks/", "handover/", ""):
+        text = html.unescape(page(world["ana"], partnership, shown))
+        assert remedy.title["en"] in text
+        assert computed.title not in text
+        assert listed.title not in text
+    Task.objects.filter(pk=listed.pk).update(title="Our own words")
+    assert "Our own words" in page(world["ana"], partnership, "plan/")
+    remind_of_tasks(day - timedelta(7))
+    mail = Mail.objects.filter(kind="task_reminder", text__contains="Our own words").first()
+    assert mail
+    assert not Mail.objects.filter(kind="task_reminder", text__contains=computed.title).exists()
 
 
 def noon(day: date) -> datetime:

@@ -14,20 +14,23 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 PACKAGE = Path(__file__).resolve().parents[2]
 PDF = "application/pdf"
 
 
-def pdf_of(paper: str, *, title: str, lead: str = "", **values: Any) -> bytes:
+def pdf_of(paper: str, *, title: str, lead: str = "", is_demonstration: bool = False, **values: Any) -> bytes:
     """The PDF of a paper, such as "partnerships/papers/report.typ", in the language of now.
 
-    `values` come to the paper as JSON, so that nothing people wrote is ever read as markup. About 50 ms a paper.
+    `values` come to the paper as JSON, so that nothing people wrote is ever read as markup. What is invented for
+    demonstration says so at the top of every page. About 50 ms a paper.
     """
     language = get_language() or "en"
     given: Mapping[str, Any] = {
         "title": title,
         "lead": lead,
+        "mark": _("Demonstration: everything here is invented.") if is_demonstration else "",
         "language": language[:2],
         "site": settings.SITE_NAME,
         "foot": f"{settings.SITE_NAME}, {date_format(localdate(), 'DATE_FORMAT')}",

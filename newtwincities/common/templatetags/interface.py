@@ -14,6 +14,7 @@ from typing import Any
 from django.http import QueryDict
 from django.template import Library
 from django.template.context import RequestContext
+from django.template.defaultfilters import date as date_filter
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -27,6 +28,12 @@ register = Library()
 register.filter("country_name", wording.country_name)
 register.filter("language_name", wording.language_name)
 register.filter("partial_date", wording.partial_date)
+
+
+@register.filter("date", expects_localtime=True, is_safe=False)
+def date_in_words(value: Any, form: str | None = None) -> str:
+    """Django's own filter, but with “1er février” in French."""
+    return wording.first_of_month(str(date_filter(value, form)))
 
 
 @register.simple_tag

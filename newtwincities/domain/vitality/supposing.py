@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from newtwincities.domain.vitality.evidence import total_participants
 from newtwincities.domain.vitality.facts import ExchangeFacts, Mode, OrganiserFacts, PartnershipFacts, Progress
@@ -36,6 +37,13 @@ class Supposed:
         return not more and not shares
 
 
+class Idle(StrEnum):
+    """Why something that was supposed changes nothing."""
+
+    NO_EXCHANGE = "no_exchange"
+    NO_PARTICIPANTS = "no_participants"
+
+
 def suppose(
     facts: PartnershipFacts, supposed: Supposed, *, as_of: date, settings: VitalitySettings = DEFAULTS
 ) -> PartnershipFacts:
@@ -48,15 +56,41 @@ def suppose(
     >>> len(suppose(record, Supposed(evenings_a_month=1, exchanges_a_year=1), as_of=date(2026, 11, 1)).exchanges)
     13
     """
+    inside = _inside(facts, supposed, as_of, settings)
+    known = {e.id for e in inside}
+    rest = [e for e in facts.exchanges if e.id not in known]
+    changed = [_changed(exchange, place, facts, supposed) for place, exchange in enumerate(inside)]
+    return replace(facts, exchanges=(*rest, *changed))
+
+
+def idle(
+    facts: PartnershipFacts, supposed: Supposed, *, as_of: date, settings: VitalitySettings = DEFAULTS
+) -> Idle | None:
+    """Why more organisers, other topics or shares find nothing to change in the time supposed; None where they do.
+
+    >>> from newtwincities.domain.vitality.facts import SideFacts
+    >>> record = PartnershipFacts((SideFacts("A"), SideFacts("B")))
+    >>> idle(record, Supposed(topics=1), as_of=date(2026, 11, 1)).value
+    'no_exchange'
+    """
+    shares = supposed.young is not None or supposed.first_timers is not None
+    inside = _inside(facts, supposed, as_of, settings)
+    if not inside:
+        return Idle.NO_EXCHANGE if shares or supposed.topics or any(supposed.organisers.values()) else None
+    sides = [side.id for side in facts.sides]
+    if shares and all(total_participants(exchange, sides) is None for exchange in inside):
+        return Idle.NO_PARTICIPANTS
+    return None
+
+
+def _inside(
+    facts: PartnershipFacts, supposed: Supposed, as_of: date, settings: VitalitySettings
+) -> list[ExchangeFacts]:
+    """Those of the time supposed that were done, and those that are added."""
     begin = as_of - timedelta(days=round(supposed.years * MONTHS_A_YEAR * settings.month_days))
     done = [e for e in facts.exchanges if e.progress is Progress.DONE and e.start <= as_of]
     new = _added(facts, supposed, _lately(done, as_of, settings), as_of, settings)
-    within = [e for e in done if e.end >= begin]
-    known = {e.id for e in within}
-    rest = [e for e in facts.exchanges if e.id not in known]
-    inside = sorted([*within, *new], key=lambda e: (e.start, e.end, e.id))
-    changed = [_changed(exchange, place, facts, supposed) for place, exchange in enumerate(inside)]
-    return replace(facts, exchanges=(*rest, *changed))
+    return sorted([*(e for e in done if e.end >= begin), *new], key=lambda e: (e.start, e.end, e.id))
 
 
 def _added(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -14,6 +15,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from newtwincities.common.record import note
+from newtwincities.domain.vitality import Reason
 from newtwincities.partnerships import mailing, stopping
 from newtwincities.partnerships.actions.tasks import finish_task
 from newtwincities.partnerships.actions.telling import tell_inside
@@ -33,6 +35,7 @@ class Step:
     effort: str
     due: date
     carrier: Carrier | None
+    reason: Reason | None = None  # of a computed step
 
 
 def plan_steps(partnership: Partnership, steps: Iterable[Step], *, by: Person) -> int:
@@ -43,7 +46,7 @@ def plan_steps(partnership: Partnership, steps: Iterable[Step], *, by: Person) -
         now = timezone.now()
         new = [
             Task(partnership=partnership, title=step.title[: Task.LONGEST_TITLE], effort=step.effort, due=step.due,
-                 carrier=step.carrier, remedy=step.code, created_by=by, created_at=now)
+                 carrier=step.carrier, remedy=step.code, step=_kept(step.reason), created_by=by, created_at=now)
             for step in steps if step.code not in there
         ]  # fmt: skip
         Task.objects.bulk_create(new)
@@ -51,6 +54,10 @@ def plan_steps(partnership: Partnership, steps: Iterable[Step], *, by: Person) -
             note("plan.make", actor=by, thing=partnership, number=len(new))
             tell_inside("plan_made", partnership, by=by)
     return len(new)
+
+
+def _kept(reason: Reason | None) -> dict[str, Any]:
+    return {"code": reason.code, "parameters": dict(reason.parameters)} if reason else {}
 
 
 def finish_step(partnership: Partnership, task: int, *, by: Person) -> bool:

@@ -54,9 +54,11 @@ class PlanForm(PlainForm):
             if name in self.errors:
                 continue
             if not values.get(name):
-                self.add_error(name, _("Enter the day."))
+                words = _("A step that is ticked needs a day: “%(step)s”.")
+                self.add_error(name, words % {"step": choice.title})
             elif values[name] < self.today:
-                self.add_error(name, _("This day has passed. Choose one from today on."))
+                words = _("This day has passed: “%(step)s”. Choose one from today on.")
+                self.add_error(name, words % {"step": choice.title})
         return values
 
     def steps(self) -> list[Step]:
@@ -65,7 +67,7 @@ class PlanForm(PlainForm):
         return [
             Step(
                 choice.code, choice.title, choice.effort, values[f"due_{choice.code}"],
-                self.carriers.get(values.get(f"carrier_{choice.code}") or ""),
+                self.carriers.get(values.get(f"carrier_{choice.code}") or ""), choice.reason,
             )
             for choice in self.choices if values[f"do_{choice.code}"]
         ]  # fmt: skip

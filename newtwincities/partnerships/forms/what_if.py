@@ -29,7 +29,7 @@ class WhatIfForm(PlainForm):
     years = forms.ChoiceField(
         label=gettext_lazy("For how long?"),
         required=False,
-        choices=[("1", gettext_lazy("for a year")), ("3", gettext_lazy("for three years"))],
+        choices=[("3", gettext_lazy("for three years")), ("1", gettext_lazy("for a year"))],
     )
 
     def __init__(self, *args: Any, sides: list[Side], language: str, **kwargs: Any) -> None:
@@ -51,7 +51,7 @@ class WhatIfForm(PlainForm):
             young=_share(values["young"]),
             first_timers=_share(values["first_timers"]),
             topics=values["topics"] or 0,
-            years=int(values["years"] or 1),
+            years=int(values["years"] or 3),
         )
 
 

@@ -77,6 +77,7 @@ class Task(models.Model):
     due = models.DateField(null=True, blank=True)
     carrier = models.ForeignKey(Carrier, on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks")
     remedy = models.CharField(max_length=40, blank=True)  # the code of the remedy that it is a step of
+    step = models.JSONField(default=dict, blank=True)  # code and parameters of a computed step, to be worded anew
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

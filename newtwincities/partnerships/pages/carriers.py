@@ -142,7 +142,7 @@ class HandoverPage(DossierPage):
                       "columns": [1, 3]})  # fmt: skip
         parts.extend(self._calendar())
         tasks = [
-            [row.task.title, str(row.task.get_effort_display()), row.who or dashes,
+            [row.title, str(row.task.get_effort_display()), row.who or dashes,
              date_format(row.task.due, "DATE_FORMAT") if row.task.due else dashes]
             for row in self.people.tasks
         ]  # fmt: skip

@@ -17,6 +17,7 @@ from newtwincities.partnerships.changes import changes_of
 from newtwincities.partnerships.models import Exchange, Partnership, Task
 from newtwincities.partnerships.pages.changes import ChangeRow, change_row
 from newtwincities.partnerships.pages.vitality import VitalityView
+from newtwincities.partnerships.planning import title_of
 from newtwincities.partnerships.queries import name_of
 from newtwincities.teams import queries as teams
 
@@ -54,6 +55,7 @@ class StepRow:
 @dataclass(frozen=True, slots=True)
 class DeskTask:
     task: Task
+    title: str  # in the reader's language
     name: str  # of the partnership
     is_late: bool
 
@@ -118,11 +120,13 @@ class DeskPage:
     def my_tasks(self) -> list[DeskTask]:
         """What the viewer has taken, the ones due first at the top."""
         me = self.viewer.person
+        partnerships = {one.pk: one for one in self.partnerships}
         mine = [task for task in self._tasks if task.carrier and me and task.carrier.person_id == me.pk]
         return [
-            DeskTask(task, self.names[task.partnership_id], task.due is not None and task.due < self.today)
+            DeskTask(task, title_of(task, partnerships[task.partnership_id]), self.names[task.partnership_id],
+                     task.due is not None and task.due < self.today)
             for task in mine[:MOST_TASKS]
-        ]
+        ]  # fmt: skip
 
     @cached_property
     def dates(self) -> list[tuple[Exchange, str]]:

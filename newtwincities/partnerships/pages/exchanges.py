@@ -147,13 +147,19 @@ class ListPage:
             numbers = [f"{self.names[pk]} {number}" for pk, number in stated.items() if number is not None]
             numbers += [str(total)] * (total is not None)
             told.append((str(COLUMNS[column]), ", ".join(numbers)))
-        names = [name for names in entry.organisers.values() for name in names]
+        parts = [pair for names in entry.organisers.values() for pair in names.items()]
+        names = [name if number == 1 else f"{name} {number}" for name, number in parts]
         told.append((str(COLUMNS[Column.ORGANISERS]), ", ".join(names)))
         told.append((str(COLUMNS[Column.COST]), "" if entry.cost is None else f"{entry.cost} {entry.currency}"))
         told.append((str(COLUMNS[Column.FUNDING]), entry.funding))
         times = [f"{one:%H:%M}" for one in (entry.starts_at, entry.ends_at) if one]
         told.append((str(COLUMNS[Column.TIME]), "–".join(times)))
-        return "; ".join(f"{name}: {value}" for name, value in told if value)
+        return "; ".join(_("{name}: {value}").format(name=name, value=value) for name, value in told if value)
+
+    @property
+    def proposed(self) -> int:
+        """How many rows wait for somebody to confirm the date that was understood."""
+        return sum(one.kind == "proposed" for one in self.found.rows)
 
     @cached_property
     def counts(self) -> list[tuple[str, int]]:

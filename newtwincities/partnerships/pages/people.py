@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
 from newtwincities.common.policy import Viewer, may
-from newtwincities.common.wording import joined, language_name
+from newtwincities.common.wording import day_name, joined, language_name
 from newtwincities.partnerships import carrying
 from newtwincities.partnerships.actions.agreement import Agreed, agreed_by
 from newtwincities.partnerships.models import Carrier, Exchange, Partnership, Side, Task
+from newtwincities.partnerships.planning import title_of
 from newtwincities.people.minors import Protection, is_protected_from
 
 NEXT_TASKS = 3
@@ -65,6 +66,7 @@ class SideCarriers:
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     task: Task
+    title: str  # in the reader's language
     who: str
     is_mine: bool
     is_late: bool
@@ -132,11 +134,13 @@ class PeopleView:
         return until is not None and self.today < until <= self.today + carrying.SOON and not carrier.successor_id
 
     def _warnings(self, one: SideCarriers) -> Iterable[str]:
-        """What endangers the side, and what helps."""
+        """What endangers the side, and what helps; nothing while the partnership rests by agreement."""
+        if self.partnership.state in (Partnership.State.PAUSED, Partnership.State.ENDED):
+            return
         for row in one.current:
             if row.ends_soon and row.carrier.until:
                 yield _("A term ends on {day} without a successor: {name}. Name one now, so that there is time to hand"
-                        " over.").format(day=date_format(row.carrier.until, "DATE_FORMAT"), name=row.name)  # fmt: skip
+                        " over.").format(day=day_name(row.carrier.until), name=row.name)  # fmt: skip
         organisers = [row for row in one.current if organises(row.carrier)]
         if one.current and not organisers:
             yield _("Nobody is named here who organises.")
@@ -164,6 +168,7 @@ class PeopleView:
         mine = bool(carrier and me and carrier.person_id == me.pk)
         return TaskRow(
             task=task,
+            title=title_of(task, self.partnership),
             who=seen_name(carrier, self.viewer) if carrier else "",
             is_mine=mine,
             is_late=task.done_at is None and task.due is not None and task.due < self.today,
@@ -255,4 +260,4 @@ def month_name(month: int) -> str:
 def as_days(start: date, end: date) -> str:
     """Such as “10 June 2026 – 13 June 2026”."""
     days: list[Any] = [start] if start == end else [start, end]
-    return " – ".join(date_format(day, "DATE_FORMAT") for day in days)
+    return " – ".join(day_name(day) for day in days)

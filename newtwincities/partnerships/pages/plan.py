@@ -13,10 +13,10 @@ from django.utils import timezone
 from newtwincities.common.policy import may
 from newtwincities.domain.vitality import Agreed, Assessment, Dimension, State, assess_vitality
 from newtwincities.partnerships import carrying, queries
-from newtwincities.partnerships.models import Carrier, Partnership, Task
+from newtwincities.partnerships.models import Carrier, Task
 from newtwincities.partnerships.pages.dossier import DossierPage
 from newtwincities.partnerships.pages.remedies import RemedyView
-from newtwincities.partnerships.planning import Choice
+from newtwincities.partnerships.planning import Choice, title_of
 from newtwincities.partnerships.remedies import remedies, remedies_for
 from newtwincities.partnerships.wording import STATES
 
@@ -27,6 +27,7 @@ TO_RESTART = (Dimension.RESILIENCE, Dimension.RHYTHM, Dimension.SHOULDERS)
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     task: Task
+    title: str
     state: str  # done, overdue, open
     carrier: str
 
@@ -37,11 +38,6 @@ class PlanPage(DossierPage):
     @property
     def can_plan(self) -> bool:
         return may(self.viewer, "partnership:plan", self.partnership)
-
-    @property
-    def rests(self) -> bool:
-        """Paused or ended, so that a plan is one of revival."""
-        return self.partnership.state in (Partnership.State.PAUSED, Partnership.State.ENDED)
 
     @property
     def sleeps(self) -> bool:
@@ -56,7 +52,9 @@ class PlanPage(DossierPage):
         rows = []
         for task in self.partnership.tasks.exclude(remedy="").select_related("carrier"):
             state = "done" if task.done_at else "overdue" if task.due and task.due < today else "open"
-            rows.append(TaskRow(task, state, task.carrier.name if task.carrier else ""))
+            rows.append(
+                TaskRow(task, title_of(task, self.partnership), state, task.carrier.name if task.carrier else "")
+            )
         return sorted(rows, key=lambda row: row.state == "done")
 
     @property
@@ -89,9 +87,10 @@ class PlanPage(DossierPage):
         facts = replace(self.vitality.facts, agreed=Agreed.ACTIVE, agreed_since=None)  # as if it went on
         lifts = assess_vitality(facts, as_of=today).lifts
         steps = [
-            Choice(f"step_{lift.dimension}", self.vitality.words.step(lift.step), "", Task.Effort.EVENING.value, True)
+            Choice(f"step_{lift.dimension}", self.vitality.words.step(lift.step), "", Task.Effort.EVENING.value, True,
+                   reason=lift.step)
             for lift in lifts
-        ]
+        ]  # fmt: skip
         wanted = [*(TO_RESTART if self.sleeps else ()), *(lift.dimension for lift in lifts)]
         fitting = remedies_for(wanted)[:PROPOSED]
         others = [one for one in remedies() if one not in fitting]

@@ -177,7 +177,7 @@ class PartnershipReport(YearReport):
         return _languages()
 
     def paper(self) -> dict[str, Any]:
-        return {"overview": None, "sections": [self.values()], "demonstration": self.is_demonstration,
+        return {"overview": None, "sections": [self.values()], "is_demonstration": self.is_demonstration,
                 "note": self.note}  # fmt: skip
 
 
@@ -236,7 +236,8 @@ class MunicipalityReport:
             "charts": [asdict(chart) for chart in self.charts],
         }  # fmt: skip
         sections = [section.values() for section in self.sections]
-        return {"overview": overview, "sections": sections, "demonstration": self.is_demonstration, "note": self.note}
+        return {"overview": overview, "sections": sections, "is_demonstration": self.is_demonstration,
+                "note": self.note}  # fmt: skip
 
 
 def paper_words() -> dict[str, str]:
@@ -247,7 +248,7 @@ def paper_words() -> dict[str, str]:
         "where": _("Where"), "people": _("Participants"), "vitality": _("Vitality by dimension, of 100"),
         "dimension": _("Dimension"), "change": _("change"),
         "numbers": _("In numbers"), "partnership": _("Partnership"), "exchanges": _("Exchanges"),
-        "standing": _("Vitality"), "demonstration": _("Demonstration: everything here is invented."),
+        "standing": _("Vitality"),
     }  # fmt: skip
 
 

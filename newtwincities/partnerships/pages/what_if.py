@@ -9,15 +9,25 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from newtwincities.atlas.charts import Bar, share_chart
 from newtwincities.common.policy import Viewer
 from newtwincities.domain.vitality import Assessment, what_if
-from newtwincities.domain.vitality.supposing import Supposed, suppose
+from newtwincities.domain.vitality.supposing import Idle, Supposed, idle, suppose
 from newtwincities.domain.vitality.what_if import WhatIf
 from newtwincities.partnerships.models import Partnership
 from newtwincities.partnerships.pages.dossier import DossierPage
 from newtwincities.partnerships.wording import DIMENSIONS, STATES
+
+IDLE = {
+    Idle.NO_EXCHANGE: gettext_lazy(
+        "There was no exchange in this time to change. Choose a longer time, or add exchanges or evenings."
+    ),
+    Idle.NO_PARTICIPANTS: gettext_lazy(
+        "The shares change nothing: for no exchange in this time it is stated how many came from every side."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,14 @@ class WhatIfPage(DossierPage):
             return None
         facts, today = self.vitality.facts, self.vitality.assessment.as_of
         return what_if(facts, suppose(facts, self.supposed, as_of=today), as_of=today)
+
+    @property
+    def idle(self) -> str:
+        """Why something that was supposed changes nothing; empty where all of it finds something to change."""
+        if self.supposed is None:
+            return ""
+        found = idle(self.vitality.facts, self.supposed, as_of=self.vitality.assessment.as_of)
+        return str(IDLE[found]) if found else ""
 
     @property
     def sentence(self) -> str:

@@ -131,6 +131,7 @@ def handover_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
         "partnerships/papers/handover.typ",
         title=_("Handover kit"),
         lead=f"{page.name} · {page.side_name}",
+        is_demonstration=found.is_demonstration,
         **page.values(),
     )
     response = HttpResponse(content, content_type=PDF)

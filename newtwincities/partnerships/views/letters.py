@@ -71,7 +71,10 @@ def paper(request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
     one = document_or_404(found, document)
     if one.is_file:
         raise Http404
-    made = pdf_of("partnerships/papers/document.typ", title=one.title, headed=False, **paper_columns(one))
+    made = pdf_of(
+        "partnerships/papers/document.typ", title=one.title, headed=False, is_demonstration=found.is_demonstration,
+        **paper_columns(one),
+    )  # fmt: skip
     response = HttpResponse(made, content_type=PDF)
     response.headers["Content-Disposition"] = f'inline; filename="document-{one.pk}.pdf"'
     response.headers["X-Robots-Tag"] = "noindex"

@@ -18,6 +18,7 @@ from newtwincities.common.showing import unlisted_page
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import exchanges as actions
 from newtwincities.partnerships.forms.lists import ListForm
+from newtwincities.partnerships.imports import ReadList
 from newtwincities.partnerships.pages.exchanges import ListPage
 from newtwincities.partnerships.queries import name_of
 from newtwincities.partnerships.views.opening import acting_person, partnership_or_404
@@ -37,14 +38,22 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponseBase:
     page = ListPage(form.found, found)
     do, by = request.POST.get("do"), acting_person(request)
     is_told = form.found.is_put_right or form.found.digest in queries.remembered_columns(found)
-    if do in ("import", "read") and form.found.digest in form.chosen and is_told:
+    if do in ("import", "import-proposed", "read") and form.found.digest in form.chosen and is_told:
         actions.remember_columns(found, form.found.digest, form.found.codes, by=by)
-    if do == "import":
-        entries = form.found.entries(set(request.POST.getlist("row")))
-        if entries:
+    if do in ("import", "import-proposed"):
+        lines = set(request.POST.getlist("row")) | (form.found.proposed if do == "import-proposed" else set())
+        if entries := form.found.entries(lines):
             done = actions.enter_list(found, entries, by=by)
-            counts = {"done": done, "left": len(form.found.rows) - done}
-            messages.success(request, _("Imported: %(done)s. Left out: %(left)s.") % counts)
+            messages.success(request, _told(done, form.found, lines))
             return redirect("partnerships:exchanges", found.pk)
         messages.info(request, _("Choose at least one row."))
     return unlisted_page(request, "partnerships/preview.html", page=page, **context)
+
+
+def _told(done: int, found: ReadList, lines: set[str]) -> str:
+    """How many rows were entered, how many not, and why not."""
+    why = "; ".join(f"{reason} {number}" for reason, number in found.left_out(lines))
+    if not why:
+        return _("Imported: %(done)s.") % {"done": done}
+    counts = {"done": done, "left": len(found.rows) - done, "why": why}
+    return _("Imported: %(done)s. Left out: %(left)s (%(why)s).") % counts

@@ -78,8 +78,9 @@ def sheet_pdf(request: HttpRequest, key: str, other: str) -> HttpResponseBase:
     with _in_chosen_language(request):
         page = SheetPage(own, others, viewer_of(request))
         made = pdf_of(
-            "matching/papers/sheet.typ", title=page.title, lead=_("For the council’s decision"), **page.paper()
-        )
+            "matching/papers/sheet.typ", title=page.title, lead=_("For the council’s decision"),
+            is_demonstration=own.municipality.is_demonstration, **page.paper(),
+        )  # fmt: skip
     names = "-".join(one.key for one in (own.municipality, *others))
     response = HttpResponse(made, content_type=PDF)
     response.headers["Content-Disposition"] = f'inline; filename="sheet-{names}.pdf"'

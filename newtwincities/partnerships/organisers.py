@@ -30,7 +30,7 @@ def lines_of(exchange: Exchange) -> dict[int, str]:
 def organisers_of(typed: str) -> dict[str, int]:
     """Names with their parts of the work, from lines such as “Ana 2”.
 
-    >>> organisers_of("Ana 2\n\n Bor ")
+    >>> organisers_of("Ana 2\\n\\n Bor ")
     {'Ana': 2, 'Bor': 1}
     """
     found: dict[str, int] = {}
