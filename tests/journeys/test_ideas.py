@@ -79,12 +79,8 @@ def posts_an_update(town_hall: Visitor) -> None:
     town_hall.tabs_to(page.locator("#id_picture_1")).set_input_files(
         {"name": "mairie.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     )
-    town_hall.expects(422)
-    presses(town_hall, page.get_by_role("button", name="Publier", exact=True))
-    expect(page.locator(".field-wrong #id_alt_1, #id_alt_1[aria-invalid='true']").first).to_be_visible()
-    town_hall.tabs_to(page.locator("#id_picture_1")).set_input_files(
-        {"name": "mairie.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-    )
+    town_hall.tabs_to(page.get_by_role("button", name="Publier", exact=True)).press("Enter")
+    expect(page.locator("#id_alt_1")).to_be_focused()  # is asked for before the file would be lost
     town_hall.tabs_to(page.locator("#id_alt_1")).fill(SHOWS)
     presses(town_hall, page.get_by_role("button", name="Publier", exact=True))
     post = page.locator("article.post").filter(has_text=NEWS)
