@@ -34,6 +34,7 @@ from newtwincities.domain.programmes import read_times
 from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.exchanges import Brought, Entry
+from newtwincities.partnerships.forms.common import YEARS_AHEAD, at_most, too_far
 from newtwincities.partnerships.models import MOST_PEOPLE, Carrier, Exchange, Partnership
 from newtwincities.partnerships.zones import zones_offered
 
@@ -49,7 +50,6 @@ LIST_PROBLEMS = {
 DATE_PROBLEMS = {
     DateProblem.MISSING: gettext_lazy("Enter the day."),
     DateProblem.UNREADABLE: gettext_lazy("This is no day. Write it like 12.5.2023 or 12.–15.5.2023."),
-    DateProblem.OUT_OF_RANGE: gettext_lazy("Choose a day between 1900 and 2099."),
     DateProblem.BACKWARDS: gettext_lazy("The last day is before the first one."),
 }
 
@@ -180,10 +180,18 @@ class _Reader:
     today: date
     zone: str
 
+    @property
+    def latest(self) -> int:
+        return self.today.year + YEARS_AHEAD
+
     def entry(self, row: ListRow) -> tuple[Entry, bool, tuple[str, ...]]:
         try:
-            days = read_days(row.text(Column.DATE), until=row.text(Column.UNTIL), year=row.text(Column.YEAR))
+            days = read_days(
+                row.text(Column.DATE), until=row.text(Column.UNTIL), year=row.text(Column.YEAR), latest=self.latest
+            )
         except WrittenDateError as error:
+            if error.problem is DateProblem.OUT_OF_RANGE:
+                raise _RejectedError(too_far(_("Date"), self.latest)) from error
             raise _RejectedError(DATE_PROBLEMS[error.problem]) from error
         title, remark = row.text(Column.WHAT), row.text(Column.REMARK)
         if not title:
@@ -279,8 +287,7 @@ def _count(cell: str, left_open: list[str]) -> int | None:
     if cell and number is None:
         left_open.append(cell)
     if number is not None and number > MOST_PEOPLE:
-        words = _("Write a whole number, at most %(limit_value)s, or leave it empty.")
-        raise _RejectedError(words % {"limit_value": MOST_PEOPLE})
+        raise _RejectedError(at_most(MOST_PEOPLE))
     return number
 
 

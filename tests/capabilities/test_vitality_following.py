@@ -198,7 +198,7 @@ def test_a_wrong_number_is_named_and_nothing_that_was_typed_is_lost(world: dict[
 def test_what_belongs_to_the_sides_does_not_exist_for_others(world: dict[str, Any], path: str) -> None:
     partnership = entered(world)
     assert signed_in(world["stranger"]).get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
-    assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
+    assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 302
     proposed = Partnership.objects.create(state="proposed", state_since=TODAY(), created_at=timezone.now())
     assert signed_in(world["ana"]).get(f"/en/partnerships/{proposed.pk}/{path}").status_code == 404
 
@@ -270,7 +270,7 @@ def test_a_step_without_a_day_is_asked_for_it_and_nothing_is_lost(world: dict[st
     for sent, said in (
         (picked(due_two_organisers=""), "Enter the day."),
         (picked(due_two_organisers="2020-01-01"), "This day has passed. Choose one from today on."),
-        ({"due_two_organisers": "2090-01-01"}, "Choose at least one step."),
+        ({"due_two_organisers": (TODAY() + timedelta(20)).isoformat()}, "Choose at least one step."),
     ):
         response = client.post(path, sent)
         assert response.status_code == 422

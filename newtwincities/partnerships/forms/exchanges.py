@@ -21,7 +21,7 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
 from newtwincities.domain.names import fold_name
 from newtwincities.partnerships.actions.exchanges import PLAIN, Brought, Entry
-from newtwincities.partnerships.forms.common import DayField, NumberField
+from newtwincities.partnerships.forms.common import DayField, NumberField, whole
 from newtwincities.partnerships.forms.organisers import lines_of, organisers_of
 from newtwincities.partnerships.meeting_rooms import is_safe_link
 from newtwincities.partnerships.models import Exchange, Part, Side
@@ -200,7 +200,7 @@ class ExchangeForm(PlainForm):
             part = values.get(f"{name}_{side.pk}")
             if part is not None and most is not None and part > most:
                 words = _("These are more than the participants from %(side)s: %(total)s.")
-                self.add_error(f"{name}_{side.pk}", words % {"side": self.names[side.pk], "total": most})
+                self.add_error(f"{name}_{side.pk}", words % {"side": self.names[side.pk], "total": whole(most)})
         field = f"organisers_{side.pk}"
         try:
             values[field] = organisers_of(str(values.get(field, "")))
@@ -215,10 +215,10 @@ class ExchangeForm(PlainForm):
             part = values.get(name)
             least = sum(values.get(f"{name}_{side.pk}") or 0 for side in self.sides)
             if part is not None and total is not None and part > total:
-                self.add_error(name, _("These are more than all participants: %(total)s.") % {"total": total})
+                self.add_error(name, _("These are more than all participants: %(total)s.") % {"total": whole(total)})
             elif part is not None and part < least:
                 words = _("The sides alone are more: %(sum)s. Leave this empty to take their sum.")
-                self.add_error(name, words % {"sum": least})
+                self.add_error(name, words % {"sum": whole(least)})
 
     def entry(self) -> Entry:
         """What was typed; of a valid form."""
