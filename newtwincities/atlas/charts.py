@@ -75,9 +75,7 @@ class Decades:
     last: int
     done: Mapping[int, int]
     planned: Mapping[int, int]
-    marks: Sequence[
-        tuple[int, str]
-    ]  # year, and the few signs above it, if there is room; the most important first
+    marks: Sequence[tuple[int, str]]  # year, and the few signs above it, if there is room; the most important first
 
 
 def bar_chart(bars: Sequence[Bar], *, title: str) -> SafeString:

@@ -233,7 +233,7 @@ def test_another_field_that_somebody_else_changed_is_no_conflict(camp: Exchange,
     assert (camp.title, camp.place) == ("Lake camp", "Hostel")
 
 
-def test_the_same_field_shows_what_the_other_wrote_and_saves_nothing(camp: Exchange, world: World) -> None:  # noqa: F811
+def test_the_same_field_shows_what_the_other_wrote_and_the_rest_is_saved(camp: Exchange, world: World) -> None:  # noqa: F811
     save(signed_in(world["ben"]), camp, {"mode": ["in_person"]}, mode="online")
     response = save(
         signed_in(world["ana"]),
@@ -243,9 +243,10 @@ def test_the_same_field_shows_what_the_other_wrote_and_saves_nothing(camp: Excha
         title="Lake camp",
     )
     assert response.status_code == 409
-    assert response.json() == {"conflicts": {"mode": {"values": ["online"], "shown": "online"}}}
+    answer = response.json()
+    assert (answer["conflicts"], answer["left"]) == ({"mode": {"values": ["online"], "shown": "online"}}, ["mode"])
     camp.refresh_from_db()
-    assert (camp.mode, camp.title, camp.version) == ("online", "Youth camp", 2)
+    assert (camp.mode, camp.title, camp.version) == ("online", "Lake camp", 3)
     assert save(signed_in(world["ana"]), camp, {"mode": ["online"]}, mode="hybrid").status_code == 200
 
 
@@ -258,9 +259,37 @@ def test_both_writing_the_same_is_no_conflict(camp: Exchange, world: World) -> N
 def test_a_field_that_cannot_be_is_refused_in_the_readers_language(camp: Exchange, world: World) -> None:  # noqa: F811
     response = save(signed_in(world["ana"]), camp, {"start": ["2026-06-10"]}, start="2026-07-01")
     assert response.status_code == 422
-    assert response.json() == {"errors": {"end": "The last day is before the first one."}}
+    assert response.json()["errors"] == {"end": "The last day is before the first one."}
+    assert response.json()["left"] == ["start"]
     days = {"start": ["2026-06-10"], "end": ["2026-06-13"]}
     assert save(signed_in(world["ana"]), camp, days, start="2026-07-01", end="2026-07-03").status_code == 200
+
+
+def test_what_is_right_is_saved_although_something_else_is_wrong(camp: Exchange, world: World) -> None:  # noqa: F811
+    before: dict[str, Any] = {"cost": [], "funding": [], "start": ["2026-06-10"], "result": []}
+    changes = {"cost": "-5", "funding": "Both", "start": "2026-06-12", "result": "Songs"}
+    response = save(signed_in(world["ana"]), camp, before, **changes)
+    answer = response.json()
+    assert (response.status_code, answer["left"]) == (422, ["cost"])
+    assert answer["errors"] == {"cost": "Write a whole number, 0 or more, or leave it empty."}
+    camp.refresh_from_db()
+    assert (camp.cost, camp.funding, camp.result, str(camp.start)) == (None, "Both", "Songs", "2026-06-12")
+
+
+def test_days_that_do_not_fit_are_left_and_the_rest_is_saved(camp: Exchange, world: World) -> None:  # noqa: F811
+    before: dict[str, Any] = {"start": ["2026-06-10"], "funding": [], "under_26": ["10"]}
+    response = save(signed_in(world["ana"]), camp, before, start="2026-07-01", funding="Both", under_26="x")
+    assert (response.status_code, set(response.json()["left"])) == (422, {"start", "under_26"})
+    assert set(response.json()["errors"]) == {"end", "under_26"}
+    camp.refresh_from_db()
+    assert (camp.funding, str(camp.start)) == ("Both", "2026-06-10")
+
+
+def test_what_was_wrong_before_keeps_nothing_else_from_being_saved(camp: Exchange, world: World) -> None:  # noqa: F811
+    Exchange.objects.filter(pk=camp.pk).update(start=date(2066, 1, 1), end=date(2066, 1, 2))
+    assert save(signed_in(world["ana"]), camp, {"funding": []}, funding="Both").status_code == 200
+    camp.refresh_from_db()
+    assert (camp.funding, str(camp.start), str(camp.end)) == ("Both", "2066-01-01", "2066-01-02")
 
 
 def test_what_is_no_field_of_the_form_changes_nothing(camp: Exchange, world: World) -> None:  # noqa: F811

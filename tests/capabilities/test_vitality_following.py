@@ -270,12 +270,12 @@ def test_a_step_without_a_day_is_asked_for_it_and_nothing_is_lost(world: dict[st
     for sent, said in (
         (picked(due_two_organisers=""), "Enter the day."),
         (picked(due_two_organisers="2020-01-01"), "This day has passed. Choose one from today on."),
-        ({"due_two_organisers": (TODAY() + timedelta(20)).isoformat()}, "Choose at least one step."),
+        ({"due_two_organisers": f"{TODAY().year + 8}-01-01"}, "Choose at least one step."),
     ):
         response = client.post(path, sent)
         assert response.status_code == 422
         assert said in response.content.decode()
-    assert 'value="2090-01-01"' in response.content.decode()
+    assert f'value="{TODAY().year + 8}-01-01"' in response.content.decode()
     assert not Task.objects.exists()
 
 

@@ -79,8 +79,8 @@ def change_exchange(request: HttpRequest, pk: int, exchange: int) -> HttpRespons
 def save_fields(request: HttpRequest, pk: int, exchange: int) -> HttpResponseBase:
     """Fields that somebody has just left, each with what stood in it before; the answer is for the page's script.
 
-    200: they are saved. 409: somebody else has changed one of them meanwhile; theirs is beside it and nothing is saved.
-    422: one of them can't be taken; the sentence says why and nothing is saved.
+    200: all are saved. 409: somebody else has changed some of them meanwhile; theirs is beside them. 422: some can't be
+    taken; the sentences say why. Whatever can be saved is, and `left` names the rest, so that nothing is lost.
     """
     found = partnership_or_404(request, pk)
     demand(viewer_of(request), "partnership:edit", found)
@@ -88,18 +88,16 @@ def save_fields(request: HttpRequest, pk: int, exchange: int) -> HttpResponseBas
     while True:
         one = exchange_or_404(found, exchange)
         sent = FieldsForm(request.POST, exchange=one, sides=sides)
-        if sent.conflicts:
-            theirs = {name: {"values": values, "shown": sent.shown(name)} for name, values in sent.conflicts.items()}
-            return JsonResponse({"conflicts": theirs}, status=409)
-        if sent.errors:
-            return JsonResponse({"errors": sent.errors}, status=422)
         try:
             if sent.changes_something:
-                actions.change_exchange(one, sent.form.entry(), version=one.version, by=by)
+                actions.change_exchange(one, sent.entry(), version=one.version, by=by)
         except actions.ChangedMeanwhileError:
             continue  # between reading and writing: what they wrote is looked at as well
         now = exchange_or_404(found, exchange)
-        return JsonResponse({"version": now.version, "values": as_sent(now, sides)})
+        theirs = {name: {"values": values, "shown": sent.shown(name)} for name, values in sent.conflicts.items()}
+        answer = {"version": now.version, "values": as_sent(now, sides), "left": sent.left, "errors": sent.errors}
+        status = 409 if theirs else 422 if sent.left else 200
+        return JsonResponse({**answer, "conflicts": theirs}, status=status)
 
 
 def _entry(request: HttpRequest, form: ExchangeForm) -> actions.Entry:
