@@ -23,18 +23,20 @@ from newtwincities.domain.exchange_lists import (
     ListRow,
     Meaning,
     is_cancelled,
+    is_done,
     is_online,
+    is_planned,
     money_in,
     number_in,
     read_list,
     sides_named,
 )
 from newtwincities.domain.names import fold_name, folded_spellings
-from newtwincities.domain.programmes import read_times
-from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
+from newtwincities.domain.programmes import ends_early, read_times
+from newtwincities.domain.written_dates import DateProblem, Days, WrittenDateError, read_days
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.exchanges import Brought, Entry
-from newtwincities.partnerships.forms.common import YEARS_AHEAD, at_most, too_far
+from newtwincities.partnerships.forms.common import DONE_AHEAD, YEARS_AHEAD, at_most, too_far
 from newtwincities.partnerships.models import MOST_PEOPLE, Carrier, Exchange, Partnership
 from newtwincities.partnerships.zones import zones_offered
 
@@ -197,9 +199,7 @@ class _Reader:
         if not title:
             raise _RejectedError(_("Say in a few words what it was."))
         left_open: list[str] = []
-        progress = Exchange.Progress.PLANNED if days.start > self.today else Exchange.Progress.DONE
-        if is_cancelled(f"{title} {remark} {row.text(Column.STATE)}"):
-            progress = Exchange.Progress.CANCELLED
+        progress = self._progress(row, days)
         entry = Entry(
             title=_short(title, Exchange.LONGEST_TITLE, _("Shorten what it was to %(most)s characters.")),
             result=_short(remark, Exchange.LONGEST_RESULT, _("Shorten the remark to %(most)s characters.")),
@@ -208,7 +208,18 @@ class _Reader:
             **self._place(row), **self._money(row, left_open),
             **self._times(row, days.start == days.end, left_open), **self._people(row, left_open),
         )  # fmt: skip
-        return entry, days.sure, tuple(left_open)
+        return entry, days.sure and not ends_early(row.text(Column.TIME)), tuple(left_open)
+
+    def _progress(self, row: ListRow, days: Days) -> str:
+        """By the day, unless the row says more."""
+        state = row.text(Column.STATE)
+        if is_cancelled(f"{row.text(Column.WHAT)} {row.text(Column.REMARK)} {state}"):
+            return Exchange.Progress.CANCELLED
+        if is_done(state) and days.start > self.today:
+            raise _RejectedError(str(DONE_AHEAD))
+        if days.start > self.today or is_planned(state):
+            return Exchange.Progress.PLANNED
+        return Exchange.Progress.DONE
 
     def _place(self, row: ListRow) -> dict[str, Any]:
         cell = row.text(Column.PLACE)
@@ -240,7 +251,8 @@ class _Reader:
         cell = row.text(Column.TIME)
         times: tuple[time | None, time | None] | None = read_times(cell) if cell else None
         if times is None or (times[1] and not is_one_day):
-            left_open += [cell] * bool(cell)
+            words = _("{times} (it ends before it begins)").format(times=cell) if ends_early(cell) else cell
+            left_open += [words] * bool(cell)
             return {}
         return {"starts_at": times[0], "ends_at": times[1], "zone": self.zone}
 

@@ -224,6 +224,12 @@ def test_a_young_carrier_is_named_to_the_own_team_alone(world: dict[str, Any], p
 # --- handing over
 
 
+def test_the_handover_kit_says_that_no_agreement_is_entered(world: dict[str, Any]) -> None:
+    partnership = active(world)
+    Partnership.objects.filter(pk=partnership.pk).update(languages="", topics="")
+    assert "without a term" not in page(world["ana"], partnership, "handover/")
+
+
 def test_handing_over_ends_the_term_and_moves_the_tasks(world: dict[str, Any], time_machine: Any) -> None:
     time_machine.move_to(NOW)
     partnership = active(world)

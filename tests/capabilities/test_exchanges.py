@@ -153,6 +153,51 @@ def test_what_lies_ahead_is_planned_by_itself(world: World, time_machine: Any) -
         assert Exchange.objects.get(title=start).progress == progress
 
 
+def test_what_lies_ahead_cannot_be_done_and_what_is_over_is_asked_about(world: World, time_machine: Any) -> None:  # noqa: F811
+    partnership, client = active(world), signed_in(world["ana"])
+    time_machine.move_to("2026-11-01")
+    path = f"/en/partnerships/{partnership.pk}/exchanges/enter/"
+    response = client.post(path, whole(start="2027-06-10", progress="done"))
+    assert response.status_code == 422
+    assert "It lies ahead, so it can’t be done yet. Choose “planned”." in response.content.decode()
+    assert client.post(path, whole(start="2026-06-10", progress="planned")).status_code == 302
+    page = client.get(address(Exchange.objects.get())).content.decode()
+    assert "Its day has passed, and it still counts as planned." in page
+    assert "its day has passed" in client.get(f"/en/partnerships/{partnership.pk}/exchanges/").content.decode()
+
+
+@pytest.mark.parametrize("title", ["Youth camp", " youth  CAMP", "Youth camp by the lake"])
+def test_the_same_exchange_entered_twice_is_asked_about(title: str, camp: Exchange, world: World) -> None:  # noqa: F811
+    client, path = signed_in(world["ana"]), f"/en/partnerships/{camp.partnership_id}/exchanges/enter/"
+    sent = whole(title=title, start="2026-06-10", end="2026-06-13", result="A song")
+    response = client.post(path, sent)
+    page = response.content.decode()
+    assert (response.status_code, Exchange.objects.count()) == (409, 1)
+    for words in (
+        "An exchange like this is entered already:",
+        f'href="{address(camp)}"',
+        "A song",
+        "It is another one",
+    ):
+        assert words in page, words
+    assert client.post(path, {**sent, "another": "1"}).status_code == 302
+    assert Exchange.objects.count() == 2
+
+
+@pytest.mark.parametrize("other", [{"title": "Council visit"}, {"start": "2026-06-11"}, {"start": "2025-06-10"}])
+def test_another_exchange_is_not_asked_about(other: dict[str, str], camp: Exchange, world: World) -> None:  # noqa: F811
+    sent = whole(**{"title": "Youth camp", "start": "2026-06-10", "end": "2026-06-13", **other})
+    path = f"/en/partnerships/{camp.partnership_id}/exchanges/enter/"
+    assert signed_in(world["ana"]).post(path, sent).status_code == 302
+
+
+def test_the_list_tells_the_place_and_what_is_online(camp: Exchange, world: World) -> None:  # noqa: F811
+    Exchange.objects.filter(pk=camp.pk).update(place="Youth hostel", mode="hybrid")
+    page = signed_in(world["ana"]).get(f"/en/partnerships/{camp.partnership_id}/exchanges/").content.decode()
+    assert "· Youth hostel, " in page
+    assert "both at once" in page
+
+
 def test_a_room_to_meet_in_is_made_on_request(camp: Exchange, world: World, settings: Any) -> None:  # noqa: F811
     settings.JITSI_SERVER = "https://talk.example.org"
     sent = whole(version="1", do="room")

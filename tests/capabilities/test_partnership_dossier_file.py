@@ -170,6 +170,20 @@ def test_no_cell_of_a_table_is_a_formula(world: dict[str, Any]) -> None:
     assert sheet.cell(2, 3).value.date() == date(2026, 6, 10)  # type: ignore[union-attr]
 
 
+def test_who_was_host_stays_blank_where_nobody_has_said(world: dict[str, Any]) -> None:
+    partnership = active(world)
+    full(world, partnership)
+    Part.objects.filter(exchange__title="Online").update(hosts=False)
+    Part.objects.filter(exchange__title="=Camp").update(hosts=False)
+    side = partnership.sides.all()[0]
+    Part.objects.filter(exchange__title="=Camp", side=side).update(hosts=True)
+    dossier = dossier_of(partnership)
+    hosts = {(row["title"], row["hosts"]) for row in dossier.table}
+    assert hosts == {("=Camp", 1), ("=Camp", 0), ("Online", None)}
+    told = {one["title"]: [part.get("hosts") for part in one["parts"]] for one in dossier.content["exchanges"]}
+    assert (sorted(told["=Camp"]), told["Online"]) == ([False, True], [None, None])
+
+
 def test_carriers_editors_and_coordinators_take_the_dossier_along(world: dict[str, Any], person: Any) -> None:
     partnership = active(world)
     editor = person("editor@example.org")

@@ -285,6 +285,21 @@ def test_a_day_within_ten_years_is_planned_and_one_in_2066_a_slip(world: dict[st
     assert Exchange.objects.get().progress == Exchange.Progress.PLANNED
 
 
+def test_hours_that_end_before_they_begin_are_left_out_and_not_ticked(world: dict[str, Any]) -> None:  # noqa: F811
+    event = "BEGIN:VEVENT\r\nDTSTART:20250601T170000\r\nDTEND:20250601T150000\r\nSUMMARY:Chor\r\nEND:VEVENT\r\n"
+    page = preview(world, f"BEGIN:VCALENDAR\r\n{event}END:VCALENDAR\r\n")
+    assert (offered(page), ticked(page)) == (["2"], [])
+    assert "Left open: 17:00–15:00 (it ends before it begins)" in page
+
+
+def test_what_the_list_says_against_the_day_is_told(world: dict[str, Any]) -> None:  # noqa: F811
+    year = timezone.localdate().year
+    page = preview(world, f"Datum;Was;Status\n1.5.{year + 1};Chor;erledigt\n1.5.{year - 1};Lauf;geplant\n")
+    assert ticked(page) == ["3"]
+    assert "It lies ahead, so it can’t be done yet." in page
+    assert "its day has passed" in page
+
+
 def test_a_side_that_is_not_in_the_partnership_is_named(world: dict[str, Any]) -> None:  # noqa: F811
     page = preview(world, "Datum;Was;Teilnehmer Cedorf\n2019;Chor;9\n")
     assert "The participants stay open (Teilnehmer Cedorf): the heading names no side of this partnership." in page

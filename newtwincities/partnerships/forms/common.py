@@ -22,6 +22,9 @@ EARLIEST = date(1900, 1, 1)
 YEARS_AHEAD = 10  # whatever lies farther ahead is a slip of the keyboard
 
 
+DONE_AHEAD = gettext_lazy("It lies ahead, so it can’t be done yet. Choose “planned”.")
+
+
 def latest_year(years_ahead: int = YEARS_AHEAD) -> int:
     """The last year in which a day can lie."""
     return timezone.localdate().year + years_ahead

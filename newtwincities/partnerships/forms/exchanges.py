@@ -21,7 +21,7 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
 from newtwincities.domain.names import fold_name
 from newtwincities.partnerships.actions.exchanges import PLAIN, Brought, Entry
-from newtwincities.partnerships.forms.common import DayField, NumberField, whole
+from newtwincities.partnerships.forms.common import DONE_AHEAD, DayField, NumberField, whole
 from newtwincities.partnerships.forms.organisers import lines_of, organisers_of
 from newtwincities.partnerships.meeting_rooms import is_safe_link
 from newtwincities.partnerships.models import Exchange, Part, Side
@@ -176,6 +176,7 @@ class ExchangeForm(PlainForm):
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data
         self._check_order(values)
+        self._check_progress(values)
         link = values.get("meeting_link")
         if link and not is_safe_link(link):
             self.add_error("meeting_link", _("Write the whole address; it begins with https://"))
@@ -193,6 +194,11 @@ class ExchangeForm(PlainForm):
             self.add_error("ends_at", _("Say also when it begins, or leave this empty."))
         elif start and begins and ends and (end or start) == start and ends <= begins:
             self.add_error("ends_at", _("It ends before it begins. For an end after midnight, write the last day."))
+
+    def _check_progress(self, values: dict[str, Any]) -> None:
+        start, done = values.get("start"), values.get("progress") == Exchange.Progress.DONE
+        if start and done and start > timezone.localdate():
+            self.add_error("progress", str(DONE_AHEAD))
 
     def _check_side(self, side: Side, values: dict[str, Any]) -> None:
         most = values.get(f"participants_{side.pk}")

@@ -60,9 +60,9 @@ class FieldsForm:
         self.errors |= wrong
         if not wrong:
             return names
-        if rest := [name for name in names if name not in wrong]:
-            if len(rest) < len(names):
-                return self._taken(rest)
+        rest = [name for name in names if name not in wrong]
+        if len(rest) < len(names):
+            return self._taken(rest)
         taken: list[str] = []
         for name in (*rest, *rest):
             if name not in taken and not self._wrong([*taken, name]):

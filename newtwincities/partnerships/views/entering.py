@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
+from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import exchanges as actions
 from newtwincities.partnerships.forms.exchanges import ExchangeForm, as_sent, initial_of
 from newtwincities.partnerships.forms.fields import FieldsForm
@@ -39,12 +40,16 @@ def enter_exchange(request: HttpRequest, pk: int) -> HttpResponseBase:
         sides=list(found.sides.all()),
         initial={"mode": "in_person"},
     )
+    there: Exchange | None = None
     if request.method == "POST" and form.is_valid():
+        there = None if request.POST.get("another") else _entered_already(found, form)
+    if request.method == "POST" and form.is_valid() and there is None:
         made = actions.enter_exchange(found, _entry(request, form), by=acting_person(request))
         messages.success(request, _("Saved."))
         draft = "".join(letter for letter in request.POST.get("draft", "")[:LONGEST_DRAFT] if letter.isalnum())
         return redirect(f"{_next(request, found, made)}{f'?draft={draft}' if draft else ''}{_anchor(request)}")
-    return unlisted_page(request, "partnerships/exchange_form.html", **_context(request, form, found))
+    context = _context(request, form, found) | {"there": there}
+    return unlisted_page(request, "partnerships/exchange_form.html", status=409 if there else 200, **context)
 
 
 @never_cache
@@ -104,6 +109,11 @@ def _entry(request: HttpRequest, form: ExchangeForm) -> actions.Entry:
     """What was typed, with a new room to meet in where one was asked for."""
     entry = form.entry()
     return replace(entry, meeting_link=new_room()) if _wants_room(request) else entry
+
+
+def _entered_already(partnership: Partnership, form: ExchangeForm) -> Exchange | None:
+    entry = form.entry()
+    return queries.entered_already(partnership, entry.title, entry.start, entry.end)
 
 
 def _wants_room(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ const words = template?.dataset ?? {};
 
 // --- fields: by name, the values that a browser would send, in one order
 
-const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "draft", "do"]);
+const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "draft", "do", "another"]);
 
 function namesIn(form) {
   return [...new Set([...form.elements].map((element) => element.name))].filter((name) => name && !SKIPPED.has(name));
