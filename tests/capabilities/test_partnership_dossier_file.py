@@ -25,7 +25,7 @@ from newtwincities.partnerships import dossier_files, queries
 from newtwincities.partnerships.actions import dossier as actions
 from newtwincities.partnerships.actions import exchanges as exchange_actions
 from newtwincities.partnerships.dossier_rows import FIELDS
-from newtwincities.partnerships.exports import TABLE_COLUMNS, column_words
+from newtwincities.partnerships.exports import TABLE_COLUMNS, column_words, dossier_of
 from newtwincities.partnerships.files import partnership_from
 from newtwincities.partnerships.models import (
     Agreement,
