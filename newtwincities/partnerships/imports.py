@@ -36,7 +36,7 @@ from newtwincities.domain.programmes import ends_early, read_times
 from newtwincities.domain.written_dates import DateProblem, Days, WrittenDateError, read_days
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.exchanges import Brought, Entry
-from newtwincities.partnerships.forms.common import DONE_AHEAD, YEARS_AHEAD, at_most, too_far
+from newtwincities.partnerships.limits import DONE_AHEAD, YEARS_AHEAD, at_most, too_far
 from newtwincities.partnerships.models import MOST_PEOPLE, Carrier, Exchange, Partnership
 from newtwincities.partnerships.zones import zones_offered
 

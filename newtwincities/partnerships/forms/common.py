@@ -4,41 +4,15 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newtwincities.partnerships.limits import EARLIEST, YEARS_AHEAD, at_most, latest_year, too_far
 from newtwincities.partnerships.models import MOST_PEOPLE
-
-EARLIEST = date(1900, 1, 1)
-YEARS_AHEAD = 10  # whatever lies farther ahead is a slip of the keyboard
-
-
-DONE_AHEAD = gettext_lazy("It lies ahead, so it can’t be done yet. Choose “planned”.")
-
-
-def latest_year(years_ahead: int = YEARS_AHEAD) -> int:
-    """The last year in which a day can lie."""
-    return timezone.localdate().year + years_ahead
-
-
-def too_far(label: Any, last_year: int) -> str:
-    """Which days a field takes; its name is told without what stands behind it in brackets."""
-    name = re.sub(r"\s*\([^()]*\)$", "", str(label))
-    return _("“%(field)s”: choose a day between 1900 and %(year)s.") % {"field": name, "year": str(last_year)}
-
-
-def whole(number: int) -> str:
-    """A whole number as the reader's language writes it."""
-    return str(number_format(number, force_grouping=True))
 
 
 class DayField(forms.DateField):
@@ -60,10 +34,6 @@ class DayField(forms.DateField):
         if day and not (day >= EARLIEST and day.year <= last):
             raise ValidationError(too_far(self.label, last))
         return day
-
-
-def at_most(most: int) -> str:
-    return _("Write a whole number, at most %(limit_value)s, or leave it empty.") % {"limit_value": whole(most)}
 
 
 class NumberField(forms.IntegerField):

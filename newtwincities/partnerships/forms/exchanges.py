@@ -21,8 +21,9 @@ from newtwincities.atlas import queries as atlas
 from newtwincities.atlas.territory import in_language
 from newtwincities.domain.names import fold_name
 from newtwincities.partnerships.actions.exchanges import PLAIN, Brought, Entry
-from newtwincities.partnerships.forms.common import DONE_AHEAD, DayField, NumberField, whole
+from newtwincities.partnerships.forms.common import DayField, NumberField
 from newtwincities.partnerships.forms.organisers import lines_of, organisers_of
+from newtwincities.partnerships.limits import DONE_AHEAD, whole
 from newtwincities.partnerships.meeting_rooms import is_safe_link
 from newtwincities.partnerships.models import Exchange, Part, Side
 from newtwincities.partnerships.zones import zones_offered
