@@ -23,6 +23,7 @@ from django.utils.translation import get_language, to_locale
 WIDE, NARROW = 576.0, 328.0
 TYPE = 14.0  # of the style sheet's chart text
 LETTER = 0.53  # its mean width, as a share of the type size
+MARK_WORDS = 30.0  # from the middle of one to that of the next
 SMALL_TYPE = 13.0  # where there is little room
 LINE = 19.0
 BAR = 10.0
@@ -74,7 +75,7 @@ class Decades:
     last: int
     done: Mapping[int, int]
     planned: Mapping[int, int]
-    marks: Sequence[tuple[int, str]]  # year, and the few signs that stand above it
+    marks: Sequence[tuple[int, str]]  # year, and the few signs above it, if there is room; the most important first
 
 
 def bar_chart(bars: Sequence[Bar], *, title: str) -> SafeString:
@@ -272,11 +273,14 @@ def _decades(decades: Decades, width: float) -> tuple[float, SafeString]:
     most = max([3, *decades.done.values(), *decades.planned.values()])
     row = tall / most
     shapes = []
+    written: list[float] = []
     for year, words in decades.marks:
         middle = step * (year - decades.first + 0.5)
         anchor = "start" if middle < 22 else "end" if middle > width - 22 else "middle"
         shapes.append(format_html('<path class="chart-mark" d="M{} {}V{}"/>', px(middle), px(head - 6), px(ground)))
-        shapes.append(say(words, min(width, max(0.0, middle)), head - 12, "chart-value chart-halo", anchor))
+        if all(abs(middle - other) >= MARK_WORDS for other in written):
+            shapes.append(say(words, min(width, max(0.0, middle)), head - 12, "chart-value chart-halo", anchor))
+            written.append(middle)
     for numbers, css_class in ((decades.done, "chart-bar"), (decades.planned, "chart-track")):
         for year, number in sorted(numbers.items()):
             x = step * (year - decades.first)

@@ -72,7 +72,7 @@ _HEADINGS = {
     Column.FUNDING: "funding forderung finanzierung zuschuss zuschusse financement subvention subventions"
     " finanziamento contributo contributi financiranje sredstva",
     Column.TIME: "time uhrzeit uhr heure heures ora orario ura",
-    Column.STATE: "status state stand etat statut stato stanje",
+    Column.STATE: "status state progress stand etat statut stato stanje",
 }
 _OUTRANKS = (Column.UNDER_26, Column.FIRST_TIMERS)  # whatever else is named beside them
 _STARTS = {"from", "start", "begin", "von", "beginn", "debut", "dal", "inizio", "od", "zacetek"}
@@ -81,6 +81,11 @@ _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _CANCELLED = re.compile(
     r"\b(?:cancelled|canceled|called off|abgesagt|ausgefallen|entfallen|annulee?s?|annullat[aoie]|odpovedan\w*)\b"
 )
+_DONE = re.compile(
+    r"\b(?:done|held|took place|durchgefuhrt|erledigt|stattgefunden|fait|realisee?s?|effectuee?s?|svolt[aoie]"
+    r"|fatt[aoie]|opravljen\w*|izveden\w*)\b"
+)
+_PLANNED = re.compile(r"\b(?:planned|geplant|prevue?s?|planifiee?s?|previst[aoie]|pianificat[aoie]|nacrtovan\w*)\b")
 _ONLINE = re.compile(
     r"\b(?:online|video ?(?:konf|conf|call|chiam|meeting|treff|schalt)\w*|visio(?:conf\w+)?|tele ?[kc]onf\w+|webinar\w*"
     r"|zoom|jitsi|skype|webex|google meet|(?:ms|microsoft|per|via|over|uber|ueber|sur|par|su|con|prek|preko) teams"
@@ -294,6 +299,22 @@ def is_cancelled(text: str) -> bool:
     (True, False)
     """
     return bool(_CANCELLED.search(fold_name(text)))
+
+
+def is_done(text: str) -> bool:
+    """
+    >>> is_done("durchgeführt"), is_done("geplant")
+    (True, False)
+    """
+    return bool(_DONE.search(fold_name(text)))
+
+
+def is_planned(text: str) -> bool:
+    """
+    >>> is_planned("prévu"), is_planned("fait")
+    (True, False)
+    """
+    return bool(_PLANNED.search(fold_name(text)))
 
 
 def is_online(text: str) -> bool:

@@ -118,6 +118,21 @@ def read_times(text: str) -> tuple[time | None, time | None] | None:
     return (line.starts_at, line.ends_at) if line.title == "x" and line.starts_at else None
 
 
+def ends_early(text: str) -> bool:
+    """Whether the hours are written so that it ends before it begins.
+
+    >>> ends_early("17:00–15:00"), ends_early("15:00–17:00"), ends_early("abends")
+    (True, False, False)
+    """
+    try:
+        read_programme(f"{text.strip()} | x", date.min, date.min)
+    except ProgrammeError as error:
+        return error.problem is ProgrammeProblem.BACKWARDS
+    except ValueError:
+        pass
+    return False
+
+
 def days_between(first: date, last: date) -> list[date]:
     return [first + timedelta(days) for days in range((last - first).days + 1)]
 

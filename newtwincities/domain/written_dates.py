@@ -46,8 +46,10 @@ class Days:
     sure: bool
 
 
-def read_days(text: str, until: str = "", year: str = "") -> Days:
+def read_days(text: str, until: str = "", year: str = "", *, latest: int = LATEST_YEAR) -> Days:
     """What a text says, with that of a column for the last day and of one for the year, where there are any.
+
+    `latest` is the last year that is believed.
 
     >>> print(*_shown(read_days("12.–15. Mai 2023")))
     2023-05-12 2023-05-15 True
@@ -73,6 +75,8 @@ def read_days(text: str, until: str = "", year: str = "") -> Days:
         days = Days(days.start, last.end, days.sure and last.sure)
     if days.end < days.start:
         raise WrittenDateError(DateProblem.BACKWARDS)
+    if days.end.year > latest:
+        raise WrittenDateError(DateProblem.OUT_OF_RANGE)
     return replace(days, sure=days.sure and (days.end - days.start).days < USUAL_LENGTH)
 
 

@@ -120,10 +120,15 @@ def _exchange(
     exchange: Exchange, sides: dict[int, str], carriers: dict[int, str], codes: dict[int, str]
 ) -> dict[str, Any]:
     parts = sorted(exchange.parts.all(), key=lambda part: part.side_id)
+    unknown = set() if any(part.hosts for part in parts) else {"hosts"}  # nobody has said who was host
     return {
         "id": codes[exchange.pk],
         **fields_of(exchange),
-        "parts": [{"side": sides[part.side_id], **fields_of(part)} for part in parts],
+        "parts": [
+            {"side": sides[part.side_id]}
+            | {name: value for name, value in fields_of(part).items() if name not in unknown}
+            for part in parts
+        ],
         "organisers": [{"carrier": carriers[one.carrier_id], **fields_of(one)} for one in exchange.organisers.all()],
         "programme": [fields_of(item) for item in exchange.programme.all()],
     }
@@ -149,13 +154,14 @@ def _table(exchanges: list[Exchange], sides: list[Side], codes: dict[int, str]) 
     """A row for each exchange and side."""
     for exchange in exchanges:
         parts = {part.side_id: part for part in exchange.parts.all()}
+        hosts_known = any(part.hosts for part in parts.values())
         common = {name: getattr(exchange, name, None) for name in TABLE_COLUMNS[1:15]}
         common |= {"exchange": codes[exchange.pk], "topics": ", ".join(exchange.topic_codes)}
         for side in sides:
             part = parts.get(side.pk)
             place = {"municipality": side.municipality.name, "municipality_id": side.municipality.key}
             own = {name: getattr(part, name, None) for name in ("participants", "families", "travel", "travel_km")}
-            own["hosts"] = int(part.hosts) if part else None
+            own["hosts"] = int(part.hosts) if part and hosts_known else None
             own["participants_under_26"] = part.under_26 if part else None
             own["participants_first_timers"] = part.first_timers if part else None
             yield {**common, **place, **own}
@@ -233,7 +239,8 @@ def column_words() -> Iterable[tuple[str, str]]:
         "funding": _("where the money came from"), "result": _("what came of it"),
         "municipality": _("the municipality that this row is about"),
         "municipality_id": _("its identifier in the atlas"),
-        "hosts": _("1 where it was host, else 0"), "participants": _("participants from there"),
+        "hosts": _("1 where it was host, else 0; empty where nobody has said who was"),
+        "participants": _("participants from there"),
         "participants_under_26": _("participants from there under 26"),
         "participants_first_timers": _("participants from there for the first time"),
         "families": _("host families"), "travel": _("how most of them travelled: walk, train, coach, car, plane"),

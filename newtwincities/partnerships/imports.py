@@ -25,7 +25,9 @@ from newtwincities.domain.exchange_lists import (
     ListRow,
     Meaning,
     is_cancelled,
+    is_done,
     is_online,
+    is_planned,
     money_in,
     names_of_sides,
     number_in,
@@ -33,10 +35,11 @@ from newtwincities.domain.exchange_lists import (
     sides_named,
 )
 from newtwincities.domain.names import fold_name
-from newtwincities.domain.programmes import read_times
-from newtwincities.domain.written_dates import DateProblem, WrittenDateError, read_days
+from newtwincities.domain.programmes import ends_early, read_times
+from newtwincities.domain.written_dates import DateProblem, Days, WrittenDateError, read_days
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions.exchanges import Brought, Entry
+from newtwincities.partnerships.limits import DONE_AHEAD, YEARS_AHEAD, at_most, too_far
 from newtwincities.partnerships.models import MOST_PEOPLE, Exchange, Partnership
 from newtwincities.partnerships.organisers import organisers_of
 from newtwincities.partnerships.zones import zones_offered
@@ -53,7 +56,6 @@ LIST_PROBLEMS = {
 DATE_PROBLEMS = {
     DateProblem.MISSING: gettext_lazy("Enter the day."),
     DateProblem.UNREADABLE: gettext_lazy("This is no day. Write it like 12.5.2023 or 12.–15.5.2023."),
-    DateProblem.OUT_OF_RANGE: gettext_lazy("Choose a day between 1900 and 2099."),
     DateProblem.BACKWARDS: gettext_lazy("The last day is before the first one."),
 }
 
@@ -198,18 +200,24 @@ class _Reader:
     today: date
     zone: str
 
+    @property
+    def latest(self) -> int:
+        return self.today.year + YEARS_AHEAD
+
     def entry(self, row: ListRow) -> tuple[Entry, bool, tuple[str, ...]]:
         try:
-            days = read_days(row.text(Column.DATE), until=row.text(Column.UNTIL), year=row.text(Column.YEAR))
+            days = read_days(
+                row.text(Column.DATE), until=row.text(Column.UNTIL), year=row.text(Column.YEAR), latest=self.latest
+            )
         except WrittenDateError as error:
+            if error.problem is DateProblem.OUT_OF_RANGE:
+                raise _RejectedError(too_far(_("Date"), self.latest)) from error
             raise _RejectedError(DATE_PROBLEMS[error.problem]) from error
         title, remark = row.text(Column.WHAT), row.text(Column.REMARK)
         if not title:
             raise _RejectedError(_("Say in a few words what it was."))
         left_open: list[str] = []
-        progress = Exchange.Progress.PLANNED if days.start > self.today else Exchange.Progress.DONE
-        if is_cancelled(f"{title} {remark} {row.text(Column.STATE)}"):
-            progress = Exchange.Progress.CANCELLED
+        progress = self._progress(row, days)
         entry = Entry(
             title=_short(title, Exchange.LONGEST_TITLE, _("Shorten what it was to %(most)s characters.")),
             result=_short(remark, Exchange.LONGEST_RESULT, _("Shorten the remark to %(most)s characters.")),
@@ -218,7 +226,18 @@ class _Reader:
             **self._place(row), **self._money(row, left_open),
             **self._times(row, days.start == days.end, left_open), **self._people(row, left_open),
         )  # fmt: skip
-        return entry, days.sure, tuple(left_open)
+        return entry, days.sure and not ends_early(row.text(Column.TIME)), tuple(left_open)
+
+    def _progress(self, row: ListRow, days: Days) -> str:
+        """By the day, unless the row says more."""
+        state = row.text(Column.STATE)
+        if is_cancelled(f"{row.text(Column.WHAT)} {row.text(Column.REMARK)} {state}"):
+            return Exchange.Progress.CANCELLED
+        if is_done(state) and days.start > self.today:
+            raise _RejectedError(str(DONE_AHEAD))
+        if days.start > self.today or is_planned(state):
+            return Exchange.Progress.PLANNED
+        return Exchange.Progress.DONE
 
     def _place(self, row: ListRow) -> dict[str, Any]:
         cell = row.text(Column.PLACE)
@@ -250,7 +269,8 @@ class _Reader:
         cell = row.text(Column.TIME)
         times: tuple[time | None, time | None] | None = read_times(cell) if cell else None
         if times is None or (times[1] and not is_one_day):
-            left_open += [cell] * bool(cell)
+            words = _("{times} (it ends before it begins)").format(times=cell) if ends_early(cell) else cell
+            left_open += [words] * bool(cell)
             return {}
         return {"starts_at": times[0], "ends_at": times[1], "zone": self.zone}
 
@@ -297,8 +317,7 @@ def _count(cell: str, left_open: list[str]) -> int | None:
     if cell and number is None:
         left_open.append(cell)
     if number is not None and number > MOST_PEOPLE:
-        words = _("Write a whole number, at most %(limit_value)s, or leave it empty.")
-        raise _RejectedError(words % {"limit_value": MOST_PEOPLE})
+        raise _RejectedError(at_most(MOST_PEOPLE))
     return number
 
 

@@ -15,7 +15,9 @@ from django.utils.translation import get_language, override
 from newtwincities.atlas.models import DEMONSTRATION, Municipality, Twinning
 from newtwincities.common.policy import Viewer, may
 from newtwincities.common.wording import joined
+from newtwincities.domain.names import fold_name
 from newtwincities.domain.programmes import Line, days_between, written_programme
+from newtwincities.domain.similar_titles import most_alike
 from newtwincities.domain.vitality import (
     Agreed,
     ExchangeFacts,
@@ -110,6 +112,14 @@ def known_as(title: str, start: date) -> tuple[str, date]:
 
 def known_exchanges(partnership: Partnership) -> set[tuple[str, date]]:
     return {known_as(title, start) for title, start in partnership.exchanges.values_list("title", "start")}
+
+
+def entered_already(partnership: Partnership, title: str, start: date, end: date) -> Exchange | None:
+    """An exchange that this seems to be: known as the same, or on the same days with a title much alike."""
+    found = list(partnership.exchanges.filter(start=start).order_by("pk"))
+    same = next((one for one in found if known_as(one.title, one.start) == known_as(title, start)), None)
+    alike = most_alike(fold_name(title), [(one, fold_name(one.title)) for one in found if one.end == end], most=1)
+    return same or next(iter(alike), None)
 
 
 def remembered_columns(partnership: Partnership) -> dict[str, list[str]]:

@@ -165,7 +165,14 @@ class Words:
         if code == "unknown":
             return _("Who hosts, and from which side people come, is not stated often enough.")
         parts = []
-        if code != "participants_only":
+        if code != "participants_only" and self._hosted_equally(p):
+            sentence = (
+                _("Both hosted equally often: %(part)s of %(number)s each.")
+                if len(self.names) == 2
+                else _("All hosted equally often: %(part)s of %(number)s each.")
+            )
+            parts.append(sentence % {"part": decimal(p["fewest_hosted"]), "number": p["hosted_exchanges"]})
+        elif code != "participants_only":
             parts.append(
                 ngettext(
                     "%(side)s hosted least: %(part)s of %(number)s exchange.",
@@ -184,6 +191,10 @@ class Words:
                 % {"side": self._name(p["fewest_people_side"]), "share": _percent(p["fewest_people_share"])}
             )
         return " ".join(parts)
+
+    def _hosted_equally(self, p: dict[str, Any]) -> bool:
+        """Whether who hosted least hosted as much as all would if they shared it."""
+        return abs(p["fewest_hosted"] * len(self.names) - p["hosted_exchanges"]) < 1e-6
 
     def _resilience(self, code: str, p: dict[str, Any]) -> str:
         if code == "too_few":

@@ -81,7 +81,7 @@ def test_carriers_are_for_the_teams_of_both_sides_alone(world: dict[str, Any]) -
                  "agreement/change/", f"sides/{side}/", f"sides/{side}/carriers/add/", "handover/",
                  "handover/paper.pdf"):  # fmt: skip
         assert signed_in(world["stranger"]).get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
-        assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code in (302, 404)
+        assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 302
     helper = signed_in(world["helper"])
     for path in (f"carriers/{carrier.pk}/", "agreement/change/", f"sides/{side}/", f"sides/{side}/carriers/add/"):
         assert helper.get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 403
@@ -222,6 +222,12 @@ def test_a_young_carrier_is_named_to_the_own_team_alone(world: dict[str, Any], p
 
 
 # --- handing over
+
+
+def test_the_handover_kit_says_that_no_agreement_is_entered(world: dict[str, Any]) -> None:
+    partnership = active(world)
+    Partnership.objects.filter(pk=partnership.pk).update(languages="", topics="")
+    assert "without a term" not in page(world["ana"], partnership, "handover/")
 
 
 def test_handing_over_ends_the_term_and_moves_the_tasks(world: dict[str, Any], time_machine: Any) -> None:

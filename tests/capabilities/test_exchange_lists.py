@@ -100,8 +100,8 @@ def test_a_messy_german_list_is_understood_before_anything_is_saved(world: dict[
     for words in (
         "ready <strong>5<", "date to confirm <strong>2<", "there already <strong>1<", "rejected <strong>5<",
         "Columns left out: Nr.<", "Line 5: 2 · Pfingsten 2019", "Left open: viele", "Left open: Musik",
-        "This is no day. Write it like 12.5.2023 or 12.–15.5.2023.", "Choose a day between 1900 and 2099.",
-        "The last day is before the first one.", "Say in a few words what it was.", "at most 100000",
+        "This is no day. Write it like 12.5.2023 or 12.–15.5.2023.", "“Date”: choose a day between 1900 and 20",
+        "The last day is before the first one.", "Say in a few words what it was.", "at most 100,000",
     ):  # fmt: skip
         assert words in page, words
 

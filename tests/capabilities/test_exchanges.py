@@ -77,7 +77,7 @@ def test_all_that_is_known_of_an_exchange_is_entered_and_shown(world: World) -> 
 def test_an_exchange_is_seen_by_its_sides_alone(camp: Exchange, world: World) -> None:  # noqa: F811
     for rest in ("", "change/", "programme/"):
         assert signed_in(world["stranger"]).get(address(camp, rest)).status_code == 404
-        assert Client().get(address(camp, rest)).status_code in (302, 404)
+        assert Client().get(address(camp, rest)).status_code == 302
         assert signed_in(world["helper"]).get(address(camp, rest)).status_code == (403 if rest else 200)
     for rest in ("fields/", "programme/share/"):
         assert signed_in(world["stranger"]).post(address(camp, rest)).status_code == 404
@@ -124,10 +124,12 @@ WRONG = (
     ({"participants_one": "5", "first_timers_one": "6"}, "more than the participants from Aldorf: 5."),
     ({"participants_one": "5", "under_26_one": "6"}, "more than the participants from Aldorf: 5."),
     ({"under_26": "2", "under_26_one": "3"}, "The sides alone are more: 3."),
-    ({"participants_one": "1000000"}, "at most 100000"),
-    ({"cost": "-1"}, "Write a whole number"),
-    ({"travel_km_one": "20001"}, "at most 20000"),
-    ({"start": "1066-10-14"}, "Choose a day between 1900 and 2099."),
+    ({"participants_one": "1000000"}, "at most 100,000"),
+    ({"cost": "-1"}, "Write a whole number, 0 or more, or leave it empty."),
+    ({"travel_km_one": "20001"}, "at most 20,000"),
+    ({"start": "1066-10-14"}, "“First day”: choose a day between 1900 and 20"),
+    ({"start": "2066-10-14"}, "“First day”: choose a day between 1900 and 20"),
+    ({"end": "2066-10-14"}, "“Last day”: choose a day between 1900 and 20"),
 )
 
 
@@ -149,6 +151,51 @@ def test_what_lies_ahead_is_planned_by_itself(world: World, time_machine: Any) -
         path = f"/en/partnerships/{partnership.pk}/exchanges/enter/"
         signed_in(world["ana"]).post(path, whole(start=start, title=start))
         assert Exchange.objects.get(title=start).progress == progress
+
+
+def test_what_lies_ahead_cannot_be_done_and_what_is_over_is_asked_about(world: World, time_machine: Any) -> None:  # noqa: F811
+    partnership, client = active(world), signed_in(world["ana"])
+    time_machine.move_to("2026-11-01")
+    path = f"/en/partnerships/{partnership.pk}/exchanges/enter/"
+    response = client.post(path, whole(start="2027-06-10", progress="done"))
+    assert response.status_code == 422
+    assert "It lies ahead, so it can’t be done yet. Choose “planned”." in response.content.decode()
+    assert client.post(path, whole(start="2026-06-10", progress="planned")).status_code == 302
+    page = client.get(address(Exchange.objects.get())).content.decode()
+    assert "Its day has passed, and it still counts as planned." in page
+    assert "its day has passed" in client.get(f"/en/partnerships/{partnership.pk}/exchanges/").content.decode()
+
+
+@pytest.mark.parametrize("title", ["Youth camp", " youth  CAMP", "Youth camp by the lake"])
+def test_the_same_exchange_entered_twice_is_asked_about(title: str, camp: Exchange, world: World) -> None:  # noqa: F811
+    client, path = signed_in(world["ana"]), f"/en/partnerships/{camp.partnership_id}/exchanges/enter/"
+    sent = whole(title=title, start="2026-06-10", end="2026-06-13", result="A song")
+    response = client.post(path, sent)
+    page = response.content.decode()
+    assert (response.status_code, Exchange.objects.count()) == (409, 1)
+    for words in (
+        "An exchange like this is entered already:",
+        f'href="{address(camp)}"',
+        "A song",
+        "It is another one",
+    ):
+        assert words in page, words
+    assert client.post(path, {**sent, "another": "1"}).status_code == 302
+    assert Exchange.objects.count() == 2
+
+
+@pytest.mark.parametrize("other", [{"title": "Council visit"}, {"start": "2026-06-11"}, {"start": "2025-06-10"}])
+def test_another_exchange_is_not_asked_about(other: dict[str, str], camp: Exchange, world: World) -> None:  # noqa: F811
+    sent = whole(**{"title": "Youth camp", "start": "2026-06-10", "end": "2026-06-13", **other})
+    path = f"/en/partnerships/{camp.partnership_id}/exchanges/enter/"
+    assert signed_in(world["ana"]).post(path, sent).status_code == 302
+
+
+def test_the_list_tells_the_place_and_what_is_online(camp: Exchange, world: World) -> None:  # noqa: F811
+    Exchange.objects.filter(pk=camp.pk).update(place="Youth hostel", mode="hybrid")
+    page = signed_in(world["ana"]).get(f"/en/partnerships/{camp.partnership_id}/exchanges/").content.decode()
+    assert "· Youth hostel, " in page
+    assert "both at once" in page
 
 
 def test_a_room_to_meet_in_is_made_on_request(camp: Exchange, world: World, settings: Any) -> None:  # noqa: F811
@@ -231,7 +278,7 @@ def test_another_field_that_somebody_else_changed_is_no_conflict(camp: Exchange,
     assert (camp.title, camp.place) == ("Lake camp", "Hostel")
 
 
-def test_the_same_field_shows_what_the_other_wrote_and_saves_nothing(camp: Exchange, world: World) -> None:  # noqa: F811
+def test_the_same_field_shows_what_the_other_wrote_and_the_rest_is_saved(camp: Exchange, world: World) -> None:  # noqa: F811
     save(signed_in(world["ben"]), camp, {"mode": ["in_person"]}, mode="online")
     response = save(
         signed_in(world["ana"]),
@@ -241,9 +288,10 @@ def test_the_same_field_shows_what_the_other_wrote_and_saves_nothing(camp: Excha
         title="Lake camp",
     )
     assert response.status_code == 409
-    assert response.json() == {"conflicts": {"mode": {"values": ["online"], "shown": "online"}}}
+    answer = response.json()
+    assert (answer["conflicts"], answer["left"]) == ({"mode": {"values": ["online"], "shown": "online"}}, ["mode"])
     camp.refresh_from_db()
-    assert (camp.mode, camp.title, camp.version) == ("online", "Youth camp", 2)
+    assert (camp.mode, camp.title, camp.version) == ("online", "Lake camp", 3)
     assert save(signed_in(world["ana"]), camp, {"mode": ["online"]}, mode="hybrid").status_code == 200
 
 
@@ -256,9 +304,37 @@ def test_both_writing_the_same_is_no_conflict(camp: Exchange, world: World) -> N
 def test_a_field_that_cannot_be_is_refused_in_the_readers_language(camp: Exchange, world: World) -> None:  # noqa: F811
     response = save(signed_in(world["ana"]), camp, {"start": ["2026-06-10"]}, start="2026-07-01")
     assert response.status_code == 422
-    assert response.json() == {"errors": {"end": "The last day is before the first one."}}
+    assert response.json()["errors"] == {"end": "The last day is before the first one."}
+    assert response.json()["left"] == ["start"]
     days = {"start": ["2026-06-10"], "end": ["2026-06-13"]}
     assert save(signed_in(world["ana"]), camp, days, start="2026-07-01", end="2026-07-03").status_code == 200
+
+
+def test_what_is_right_is_saved_although_something_else_is_wrong(camp: Exchange, world: World) -> None:  # noqa: F811
+    before: dict[str, Any] = {"cost": [], "funding": [], "start": ["2026-06-10"], "result": []}
+    changes = {"cost": "-5", "funding": "Both", "start": "2026-06-12", "result": "Songs"}
+    response = save(signed_in(world["ana"]), camp, before, **changes)
+    answer = response.json()
+    assert (response.status_code, answer["left"]) == (422, ["cost"])
+    assert answer["errors"] == {"cost": "Write a whole number, 0 or more, or leave it empty."}
+    camp.refresh_from_db()
+    assert (camp.cost, camp.funding, camp.result, str(camp.start)) == (None, "Both", "Songs", "2026-06-12")
+
+
+def test_days_that_do_not_fit_are_left_and_the_rest_is_saved(camp: Exchange, world: World) -> None:  # noqa: F811
+    before: dict[str, Any] = {"start": ["2026-06-10"], "funding": [], "under_26": ["10"]}
+    response = save(signed_in(world["ana"]), camp, before, start="2026-07-01", funding="Both", under_26="x")
+    assert (response.status_code, set(response.json()["left"])) == (422, {"start", "under_26"})
+    assert set(response.json()["errors"]) == {"end", "under_26"}
+    camp.refresh_from_db()
+    assert (camp.funding, str(camp.start)) == ("Both", "2026-06-10")
+
+
+def test_what_was_wrong_before_keeps_nothing_else_from_being_saved(camp: Exchange, world: World) -> None:  # noqa: F811
+    Exchange.objects.filter(pk=camp.pk).update(start=date(2066, 1, 1), end=date(2066, 1, 2))
+    assert save(signed_in(world["ana"]), camp, {"funding": []}, funding="Both").status_code == 200
+    camp.refresh_from_db()
+    assert (camp.funding, str(camp.start), str(camp.end)) == ("Both", "2066-01-01", "2066-01-02")
 
 
 def test_what_is_no_field_of_the_form_changes_nothing(camp: Exchange, world: World) -> None:  # noqa: F811

@@ -25,7 +25,7 @@ from newtwincities.partnerships import dossier_files, queries
 from newtwincities.partnerships.actions import dossier as actions
 from newtwincities.partnerships.actions import exchanges as exchange_actions
 from newtwincities.partnerships.dossier_rows import FIELDS
-from newtwincities.partnerships.exports import TABLE_COLUMNS, column_words
+from newtwincities.partnerships.exports import TABLE_COLUMNS, column_words, dossier_of
 from newtwincities.partnerships.files import partnership_from
 from newtwincities.partnerships.models import (
     Agreement,
@@ -170,6 +170,20 @@ def test_no_cell_of_a_table_is_a_formula(world: dict[str, Any]) -> None:
     assert sheet.cell(2, 3).value.date() == date(2026, 6, 10)  # type: ignore[union-attr]
 
 
+def test_who_was_host_stays_blank_where_nobody_has_said(world: dict[str, Any]) -> None:
+    partnership = active(world)
+    full(world, partnership)
+    Part.objects.filter(exchange__title="Online").update(hosts=False)
+    Part.objects.filter(exchange__title="=Camp").update(hosts=False)
+    side = partnership.sides.all()[0]
+    Part.objects.filter(exchange__title="=Camp", side=side).update(hosts=True)
+    dossier = dossier_of(partnership)
+    hosts = {(row["title"], row["hosts"]) for row in dossier.table}
+    assert hosts == {("=Camp", 1), ("=Camp", 0), ("Online", None)}
+    told = {one["title"]: [part.get("hosts") for part in one["parts"]] for one in dossier.content["exchanges"]}
+    assert (sorted(told["=Camp"]), told["Online"]) == ([False, True], [None, None])
+
+
 def test_carriers_editors_and_coordinators_take_the_dossier_along(world: dict[str, Any], person: Any) -> None:
     partnership = active(world)
     editor = person("editor@example.org")
@@ -178,7 +192,7 @@ def test_carriers_editors_and_coordinators_take_the_dossier_along(world: dict[st
     answers = {who: signed_in(one).get(path).status_code for who, one in {**world, "editor": editor}.items()
                if who in ("ana", "ben", "editor", "helper", "stranger")}  # fmt: skip
     assert answers == {"ana": 200, "ben": 200, "editor": 200, "helper": 403, "stranger": 404}
-    assert Client().get(path).status_code == 404
+    assert Client().get(path).status_code == 302
 
 
 def test_an_empty_partnership_has_a_dossier_too(world: dict[str, Any]) -> None:

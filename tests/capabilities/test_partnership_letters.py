@@ -114,6 +114,7 @@ def test_two_languages_are_written_side_by_side_and_kept(world: dict[str, Any]) 
     page = signed_in(world["ben"]).get(response.headers["Location"]).content.decode()
     assert 'lang="de"' in page
     assert "<h3>Uno</h3>" in page
+    assert "German + Italian" in ana.get(f"/en/partnerships/{partnership.pk}/documents/").content.decode()
 
 
 @pytest.mark.django_db

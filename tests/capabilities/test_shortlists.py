@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -196,7 +196,7 @@ def test_decision_and_answer_are_recorded(world: World) -> None:
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"decided_on": "2099-01-01"}, "This day is still to come."),
+        ({"decided_on": f"{date.today().year + 2}-01-01"}, "This day is still to come."),
         ({"decided_on": "x"}, "This is no day."),
         ({"decision": ""}, "Say what was decided, or leave the day empty."),
         ({"decision": "perhaps"}, "Select a valid choice"),

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import Workbook
 
 from newtwincities.partnerships.models import Exchange, ListMapping, Organiser, Part
@@ -259,9 +260,9 @@ def test_a_column_that_is_none_is_left_out(world: dict[str, Any]) -> None:  # no
 REJECTED = (
     ("Datum;Was;TN Aldorf;Neue Aldorf\n2019;Chor;3;9\n", "than took part. Check the numbers."),
     ("Datum;Was;TN Aldorf;TN Bédorf;U26\n2019;Chor;3;2;9\n", "than took part. Check the numbers."),
-    ("Datum;Was;TN Aldorf\n2019;Chor;1000000\n", "at most 100000"),
+    ("Datum;Was;TN Aldorf\n2019;Chor;1000000\n", "at most 100,000"),
     (f"Datum;Was;Ort\n2019;Chor;{'x' * 121}\n", "Shorten the place to 120 characters."),
-    ("Datum;Was\n14.10.1066;Schlacht\n", "Choose a day between 1900 and 2099."),
+    ("Datum;Was\n14.10.1066;Schlacht\n", "choose a day between 1900 and 20"),
 )
 
 
@@ -276,9 +277,27 @@ def test_a_row_that_cannot_be_is_rejected_with_its_reason(
     assert not offered(page)
 
 
-def test_a_day_in_2066_is_planned(world: dict[str, Any]) -> None:  # noqa: F811
-    enter(world, "Datum;Was\n14.10.2066;Jubiläum\n", ["2"])
+def test_a_day_within_ten_years_is_planned_and_one_in_2066_a_slip(world: dict[str, Any]) -> None:  # noqa: F811
+    year = timezone.localdate().year + 10
+    text = f"Datum;Was\n14.10.{year};Jubiläum\n14.10.{year + 1};Zu weit\n14.10.2066;Verschrieben\n"
+    assert ticked(preview(world, text)) == ["2"]
+    enter(world, text, ["2", "3", "4"])
     assert Exchange.objects.get().progress == Exchange.Progress.PLANNED
+
+
+def test_hours_that_end_before_they_begin_are_left_out_and_not_ticked(world: dict[str, Any]) -> None:  # noqa: F811
+    event = "BEGIN:VEVENT\r\nDTSTART:20250601T170000\r\nDTEND:20250601T150000\r\nSUMMARY:Chor\r\nEND:VEVENT\r\n"
+    page = preview(world, f"BEGIN:VCALENDAR\r\n{event}END:VCALENDAR\r\n")
+    assert (offered(page), ticked(page)) == (["2"], [])
+    assert "Left open: 17:00–15:00 (it ends before it begins)" in page
+
+
+def test_what_the_list_says_against_the_day_is_told(world: dict[str, Any]) -> None:  # noqa: F811
+    year = timezone.localdate().year
+    page = preview(world, f"Datum;Was;Status\n1.5.{year + 1};Chor;erledigt\n1.5.{year - 1};Lauf;geplant\n")
+    assert ticked(page) == ["3"]
+    assert "It lies ahead, so it can’t be done yet." in page
+    assert "its day has passed" in page
 
 
 def test_a_side_that_is_not_in_the_partnership_is_named(world: dict[str, Any]) -> None:  # noqa: F811

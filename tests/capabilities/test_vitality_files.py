@@ -210,6 +210,15 @@ def test_a_file_that_is_no_json_is_refused_in_a_sentence(tmp_path: Path) -> None
         call_command("vitality", str(path))
 
 
+def test_nobody_hosts_least_where_all_host_equally() -> None:
+    p = {"hosted_exchanges": 6, "fewest_hosted_side": "A", "fewest_hosted": 3.0}
+    names = {"A": "Aldorf", "B": "Bedorf", "C": "Cedorf"}
+    two, three = Words(dict(list(names.items())[:2])), Words(names)
+    assert two._balance("hosting_only", p) == "Both hosted equally often: 3 of 6 each."
+    assert three._balance("hosting_only", {**p, "fewest_hosted": 2.0}) == "All hosted equally often: 2 of 6 each."
+    assert two._balance("hosting_only", {**p, "fewest_hosted": 2.5}).startswith("Aldorf hosted least: 2.5 of 6")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_and_field_has_words(language: str) -> None:
     p = {"side": "A", "count": 2, "effective_number": 1.2, "of_ten": 3, "months": 14.2, "dimension": "reach"}

@@ -238,7 +238,7 @@ def test_a_wrong_number_is_named_and_nothing_that_was_typed_is_lost(world: dict[
 def test_what_belongs_to_the_sides_does_not_exist_for_others(world: dict[str, Any], path: str) -> None:
     partnership = entered(world)
     assert signed_in(world["stranger"]).get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
-    assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 404
+    assert Client().get(f"/en/partnerships/{partnership.pk}/{path}").status_code == 302
     proposed = Partnership.objects.create(state="proposed", state_since=TODAY(), created_at=timezone.now())
     assert signed_in(world["ana"]).get(f"/en/partnerships/{proposed.pk}/{path}").status_code == 404
 
@@ -310,12 +310,12 @@ def test_a_step_without_a_day_is_asked_for_it_and_nothing_is_lost(world: dict[st
     for sent, said in (
         (picked(due_two_organisers=""), "A step that is ticked needs a day: “"),
         (picked(due_two_organisers="2020-01-01"), "This day has passed: “"),
-        ({"due_two_organisers": "2090-01-01"}, "Choose at least one step."),
+        ({"due_two_organisers": f"{TODAY().year + 8}-01-01"}, "Choose at least one step."),
     ):
         response = client.post(path, sent)
         assert response.status_code == 422
         assert said in response.content.decode()
-    assert 'value="2090-01-01"' in response.content.decode()
+    assert f'value="{TODAY().year + 8}-01-01"' in response.content.decode()
     assert not Task.objects.exists()
 
 

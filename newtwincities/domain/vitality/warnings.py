@@ -45,6 +45,15 @@ class WarningSettings:
 WARN_BY = WarningSettings()
 
 
+def is_jubilee(years: int, rules: WarningSettings = WARN_BY) -> bool:
+    """Whether so many years are celebrated: every five from the tenth on.
+
+    >>> [years for years in range(31) if is_jubilee(years)]
+    [10, 15, 20, 25, 30]
+    """
+    return years >= rules.jubilee_from and years % rules.jubilee_every == 0
+
+
 @dataclass(frozen=True, slots=True)
 class TermFacts:
     """The term of somebody who carries the partnership on a side."""
@@ -141,7 +150,7 @@ def _jubilee(watched: WatchedFacts, evidence: Evidence, rules: WarningSettings) 
     for year in range(today.year, today.year + 1 + int(rules.jubilee_within // 12) + 1):
         years, day = year - since.year, _in_year(since, year)
         soon = today <= day <= today + _months(rules.jubilee_within, evidence.settings)
-        if soon and years >= rules.jubilee_from and years % rules.jubilee_every == 0:
+        if soon and is_jubilee(years, rules):
             return [Warned(Kind.JUBILEE, {"years": years, "day": day})]
     return []
 

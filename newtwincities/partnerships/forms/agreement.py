@@ -22,6 +22,7 @@ from newtwincities.teams.forms.common import LongText, PlainForm
 MOST_MONEY = 10_000_000
 MOST_HOURS = 20_000
 MOST_LANGUAGES = 12  # of one field
+LONGEST_TERM = 30  # years from today
 
 
 class AgreementForm(PlainForm):
@@ -44,6 +45,7 @@ class AgreementForm(PlainForm):
     )
     signed_on = DayField(label=gettext_lazy("Signed on (optional)"), required=False)
     until = DayField(
+        years_ahead=LONGEST_TERM,
         label=gettext_lazy("Holds until (optional)"),
         required=False,
         help_text=gettext_lazy("Leave it empty where the agreement has no term."),

@@ -4,21 +4,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy
 
+from newtwincities.partnerships.limits import EARLIEST, YEARS_AHEAD, at_most, latest_year, too_far
 from newtwincities.partnerships.models import MOST_PEOPLE
-
-EARLIEST, LATEST = date(1900, 1, 1), date(2099, 12, 31)
 
 
 class DayField(forms.DateField):
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, years_ahead: int = YEARS_AHEAD, **options: Any) -> None:
+        self.years_ahead = years_ahead
         super().__init__(
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             input_formats=["%Y-%m-%d"],
@@ -31,8 +30,9 @@ class DayField(forms.DateField):
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
-        if day and not EARLIEST <= day <= LATEST:
-            raise ValidationError(_("Choose a day between 1900 and 2099."))
+        last = latest_year(self.years_ahead)
+        if day and not (day >= EARLIEST and day.year <= last):
+            raise ValidationError(too_far(self.label, last))
         return day
 
 
@@ -40,11 +40,10 @@ class NumberField(forms.IntegerField):
     """A number that may be left open; 0 is a statement."""
 
     def __init__(self, label: Any, most: int = MOST_PEOPLE, **options: Any) -> None:
-        sentence = gettext_lazy("Write a whole number, at most %(limit_value)s, or leave it empty.")
         super().__init__(
             label=label, required=False, min_value=0, max_value=most,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **options,
         )  # fmt: skip
         self.error_messages["invalid"] = gettext_lazy("Write a whole number, or leave it empty.")
-        for validator in self.validators:
-            validator.message = sentence  # type: ignore[attr-defined]
+        self.error_messages["min_value"] = gettext_lazy("Write a whole number, 0 or more, or leave it empty.")
+        self.error_messages["max_value"] = lazy(at_most, str)(most)

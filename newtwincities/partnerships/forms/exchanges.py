@@ -22,6 +22,7 @@ from newtwincities.atlas.territory import in_language
 from newtwincities.domain.names import fold_name
 from newtwincities.partnerships.actions.exchanges import PLAIN, Brought, Entry
 from newtwincities.partnerships.forms.common import DayField, NumberField
+from newtwincities.partnerships.limits import DONE_AHEAD, whole
 from newtwincities.partnerships.meeting_rooms import is_safe_link
 from newtwincities.partnerships.models import Exchange, Part, Side
 from newtwincities.partnerships.organisers import lines_of, organisers_of
@@ -176,6 +177,7 @@ class ExchangeForm(PlainForm):
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data
         self._check_order(values)
+        self._check_progress(values)
         link = values.get("meeting_link")
         if link and not is_safe_link(link):
             self.add_error("meeting_link", _("Write the whole address; it begins with https://"))
@@ -194,13 +196,18 @@ class ExchangeForm(PlainForm):
         elif start and begins and ends and (end or start) == start and ends <= begins:
             self.add_error("ends_at", _("It ends before it begins. For an end after midnight, write the last day."))
 
+    def _check_progress(self, values: dict[str, Any]) -> None:
+        start, done = values.get("start"), values.get("progress") == Exchange.Progress.DONE
+        if start and done and start > timezone.localdate():
+            self.add_error("progress", str(DONE_AHEAD))
+
     def _check_side(self, side: Side, values: dict[str, Any]) -> None:
         most = values.get(f"participants_{side.pk}")
         for name in ("under_26", "first_timers"):
             part = values.get(f"{name}_{side.pk}")
             if part is not None and most is not None and part > most:
                 words = _("These are more than the participants from %(side)s: %(total)s.")
-                self.add_error(f"{name}_{side.pk}", words % {"side": self.names[side.pk], "total": most})
+                self.add_error(f"{name}_{side.pk}", words % {"side": self.names[side.pk], "total": whole(most)})
         field = f"organisers_{side.pk}"
         try:
             values[field] = organisers_of(str(values.get(field, "")))
@@ -215,10 +222,10 @@ class ExchangeForm(PlainForm):
             part = values.get(name)
             least = sum(values.get(f"{name}_{side.pk}") or 0 for side in self.sides)
             if part is not None and total is not None and part > total:
-                self.add_error(name, _("These are more than all participants: %(total)s.") % {"total": total})
+                self.add_error(name, _("These are more than all participants: %(total)s.") % {"total": whole(total)})
             elif part is not None and part < least:
                 words = _("The sides alone are more: %(sum)s. Leave this empty to take their sum.")
-                self.add_error(name, words % {"sum": least})
+                self.add_error(name, words % {"sum": whole(least)})
 
     def entry(self) -> Entry:
         """What was typed; of a valid form."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from newtwincities.partnerships.actions.year_answers import Said
 from newtwincities.partnerships.forms.common import NumberField
+from newtwincities.partnerships.limits import whole
 from newtwincities.partnerships.models import Carrier
 from newtwincities.teams.forms.common import PlainForm
 
@@ -55,7 +56,7 @@ class YearForm(PlainForm):
         for name in ("under_26", "first_timers"):
             part = values.get(name)
             if part is not None and total is not None and part > total:
-                self.add_error(name, _("These are more than all participants: %(total)s.") % {"total": total})
+                self.add_error(name, _("These are more than all participants: %(total)s.") % {"total": whole(total)})
         return values
 
     def said(self, mode: str) -> Said:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -75,6 +76,11 @@ class Exchange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.start}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is said to be planned, although its days have passed."""
+        return self.progress == self.Progress.PLANNED and self.end < timezone.localdate()
 
     @property
     def topic_codes(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from newtwincities.partnerships.pages.dossier import DossierPage
 @dataclass(frozen=True, slots=True)
 class ExchangeRow:
     exchange: Exchange
-    hosts: str
+    where: str  # place and hosts, and that it was online
     participants: int | None
     topics: str
 
@@ -41,7 +42,7 @@ class ExchangesPage(DossierPage):
         return [
             ExchangeRow(
                 exchange,
-                joined([names[part.side_id] for part in exchange.parts.all() if part.hosts]),
+                _where(exchange, joined([names[part.side_id] for part in exchange.parts.all() if part.hosts])),
                 _total([part.participants for part in exchange.parts.all()]),
                 ", ".join(topics.get(code, code) for code in exchange.topic_codes),
             )
@@ -53,6 +54,11 @@ class ExchangesPage(DossierPage):
         """The whole address for the viewer's calendar program."""
         token = calendars.token_of(self.partnership, self.viewer.person)
         return f"{link('partnerships:calendar', self.language)}?for={token}"
+
+
+def _where(exchange: Exchange, hosts: str) -> str:
+    mode = "" if exchange.mode == Exchange.Mode.IN_PERSON else str(exchange.get_mode_display())
+    return ", ".join(part for part in (exchange.place, hosts, mode) if part)
 
 
 def _total(numbers: list[int | None]) -> int | None:
@@ -91,6 +97,7 @@ class ListColumn:
 @dataclass(frozen=True, slots=True)
 class ListPageRow:
     understood: Understood
+    is_overdue: bool  # planned, although its days have passed
     hosts: str
     participants: str  # such as “Aldorf 12, Bedorf 30”
     topics: str
@@ -129,14 +136,15 @@ class ListPage:
     @cached_property
     def rows(self) -> list[ListPageRow]:
         topics = {topic.code: in_language(topic.name, self.language) for topic in atlas.territory().topics}
-        rows = []
+        rows, today = [], timezone.localdate()
         for one in self.found.rows:
             entry = one.entry
             hosts = [name for pk, name in self.names.items() if entry and pk in entry.hosts]
             numbers = [f"{self.names[pk]} {number}" for pk, number in (entry.participants if entry else {}).items()]
             named = [topics[code] for code in (entry.topics if entry else ())]
+            overdue = entry is not None and entry.progress == Exchange.Progress.PLANNED and entry.end < today
             more = self._more(entry) if entry else ""
-            rows.append(ListPageRow(one, ", ".join(hosts), ", ".join(numbers), ", ".join(named), more))
+            rows.append(ListPageRow(one, overdue, ", ".join(hosts), ", ".join(numbers), ", ".join(named), more))
         return rows
 
     def _more(self, entry: Entry) -> str:

@@ -8,37 +8,37 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newtwincities.atlas.charts import Decades, decades_chart
+from newtwincities.domain.vitality.warnings import is_jubilee
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership
 
-EARLY, EVERY = 10, 25  # the first anniversary, and how many years lie between the further ones
 SHOWN_AHEAD = 5  # years; an anniversary that is farther away is told, not drawn
 LEAST_YEARS = 2  # of a time that is worth a drawing
 
 
 def anniversaries(since: int, *, until: int) -> list[tuple[int, int]]:
-    """Year and age of the anniversaries: 10, 25, 50, 75 and so on.
+    """Year and age of the anniversaries, the same that early warnings tell of: 10, 15, 20 and so on.
 
-    >>> anniversaries(1976, until=2026)
-    [(1986, 10), (2001, 25), (2026, 50)]
+    >>> anniversaries(2006, until=2026)
+    [(2016, 10), (2021, 15), (2026, 20)]
     """
-    ages = [EARLY, *range(EVERY, max(EVERY, until - since) + 1, EVERY)]
-    return [(since + age, age) for age in ages if since + age <= until]
+    return [(since + age, age) for age in range(until - since + 1) if is_jubilee(age)]
 
 
 def next_anniversary(since: int, *, today: int) -> tuple[int, int]:
     """Year and age of the next one; that of this year counts.
 
     >>> next_anniversary(1976, today=2026), next_anniversary(1976, today=2027), next_anniversary(2020, today=2026)
-    ((2026, 50), (2051, 75), (2030, 10))
+    ((2026, 50), (2031, 55), (2030, 10))
     """
-    return next(one for one in anniversaries(since, until=today + EVERY) if one[0] >= today)
+    return next((since + age, age) for age in count(max(0, today - since)) if is_jubilee(age))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ class Timeline:
         """Since when, and which anniversary comes."""
         if not self.since:
             return ""
+        if self.since > self.today:
+            return _("Together from %(since)s on.") % {"since": str(self.since)}
         year, age = next_anniversary(self.since, today=self.today)
         values = {"since": str(self.since), "age": age, "year": str(year)}
         if year == self.today:
@@ -106,7 +108,7 @@ class Timeline:
             last=self.last,
             done={year: number for year, number in done.items() if year <= self.last},
             planned={year: number for year, number in planned.items() if year <= self.last},
-            marks=[(year, str(age)) for year, age in self._anniversaries],
+            marks=[(year, str(age)) for year, age in sorted(self._anniversaries, key=_by_roundness)],
         )
         return decades_chart(decades, title=_("Exchanges by year; lines are anniversaries, pale columns are planned"))
 
@@ -121,6 +123,12 @@ class Timeline:
             YearRow(year, list(dict.fromkeys(titles.get(year, []))), _years(ages[year]) if year in ages else "")
             for year in sorted({*titles, *ages}, reverse=True)
         ]
+
+
+def _by_roundness(anniversary: tuple[int, int]) -> tuple[int, int]:
+    """First 50 and 100, then 25 and 75, then the other tens; of equals the later."""
+    age = anniversary[1]
+    return next(place for place, round_one in enumerate((50, 25, 10, 1)) if age % round_one == 0), -age
 
 
 def _years(number: int) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
+from newtwincities.partnerships import queries
 from newtwincities.partnerships.actions import exchanges as actions
 from newtwincities.partnerships.forms.exchanges import ExchangeForm, as_sent, initial_of
 from newtwincities.partnerships.forms.fields import FieldsForm
@@ -39,12 +40,16 @@ def enter_exchange(request: HttpRequest, pk: int) -> HttpResponseBase:
         sides=list(found.sides.all()),
         initial={"mode": "in_person"},
     )
+    there: Exchange | None = None
     if request.method == "POST" and form.is_valid():
+        there = None if request.POST.get("another") else _entered_already(found, form)
+    if request.method == "POST" and form.is_valid() and there is None:
         made = actions.enter_exchange(found, _entry(request, form), by=acting_person(request))
         messages.success(request, _("Saved."))
         draft = "".join(letter for letter in request.POST.get("draft", "")[:LONGEST_DRAFT] if letter.isalnum())
         return redirect(f"{_next(request, found, made)}{f'?draft={draft}' if draft else ''}{_anchor(request)}")
-    return unlisted_page(request, "partnerships/exchange_form.html", **_context(request, form, found))
+    context = _context(request, form, found) | {"there": there}
+    return unlisted_page(request, "partnerships/exchange_form.html", status=409 if there else 200, **context)
 
 
 @never_cache
@@ -79,8 +84,8 @@ def change_exchange(request: HttpRequest, pk: int, exchange: int) -> HttpRespons
 def save_fields(request: HttpRequest, pk: int, exchange: int) -> HttpResponseBase:
     """Fields that somebody has just left, each with what stood in it before; the answer is for the page's script.
 
-    200: they are saved. 409: somebody else has changed one of them meanwhile; theirs is beside it and nothing is saved.
-    422: one of them can't be taken; the sentence says why and nothing is saved.
+    200: all are saved. 409: somebody else has changed some of them meanwhile; theirs is beside them. 422: some can't be
+    taken; the sentences say why. Whatever can be saved is, and `left` names the rest, so that nothing is lost.
     """
     found = partnership_or_404(request, pk)
     demand(viewer_of(request), "partnership:edit", found)
@@ -88,24 +93,27 @@ def save_fields(request: HttpRequest, pk: int, exchange: int) -> HttpResponseBas
     while True:
         one = exchange_or_404(found, exchange)
         sent = FieldsForm(request.POST, exchange=one, sides=sides)
-        if sent.conflicts:
-            theirs = {name: {"values": values, "shown": sent.shown(name)} for name, values in sent.conflicts.items()}
-            return JsonResponse({"conflicts": theirs}, status=409)
-        if sent.errors:
-            return JsonResponse({"errors": sent.errors}, status=422)
         try:
             if sent.changes_something:
-                actions.change_exchange(one, sent.form.entry(), version=one.version, by=by)
+                actions.change_exchange(one, sent.entry(), version=one.version, by=by)
         except actions.ChangedMeanwhileError:
             continue  # between reading and writing: what they wrote is looked at as well
         now = exchange_or_404(found, exchange)
-        return JsonResponse({"version": now.version, "values": as_sent(now, sides)})
+        theirs = {name: {"values": values, "shown": sent.shown(name)} for name, values in sent.conflicts.items()}
+        answer = {"version": now.version, "values": as_sent(now, sides), "left": sent.left, "errors": sent.errors}
+        status = 409 if theirs else 422 if sent.left else 200
+        return JsonResponse({**answer, "conflicts": theirs}, status=status)
 
 
 def _entry(request: HttpRequest, form: ExchangeForm) -> actions.Entry:
     """What was typed, with a new room to meet in where one was asked for."""
     entry = form.entry()
     return replace(entry, meeting_link=new_room()) if _wants_room(request) else entry
+
+
+def _entered_already(partnership: Partnership, form: ExchangeForm) -> Exchange | None:
+    entry = form.entry()
+    return queries.entered_already(partnership, entry.title, entry.start, entry.end)
 
 
 def _wants_room(request: HttpRequest) -> bool:

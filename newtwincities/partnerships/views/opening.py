@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
-from newtwincities.common.policy import may
+from newtwincities.common.policy import Answer, Refused, may
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Exchange, Partnership
 from newtwincities.people.models import Person
@@ -14,7 +14,9 @@ from newtwincities.people.viewing import viewer_of
 
 
 def partnership_or_404(request: HttpRequest, pk: int) -> Partnership:
-    """For whoever may not see it, it does not exist."""
+    """For whoever may not see it, it does not exist. Whether it does is told nobody who has not signed in."""
+    if viewer_of(request).person is None:
+        raise Refused(Answer.SIGN_IN)
     found = queries.partnership_with_pk(pk)
     if found is None or not may(viewer_of(request), "partnership:see", found):
         raise Http404

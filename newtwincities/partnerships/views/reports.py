@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from newtwincities.common.papers import PDF, pdf_of
-from newtwincities.common.policy import may
+from newtwincities.common.policy import Answer, Refused, may
 from newtwincities.common.showing import unlisted_page
 from newtwincities.partnerships import queries
 from newtwincities.partnerships.models import Partnership
@@ -56,6 +56,8 @@ def _of_municipality(request: HttpRequest, key: str, year: int) -> MunicipalityR
     """For whoever acts for it; the partnerships are those of the viewer's own teams."""
     _year_or_404(year)
     viewer = viewer_of(request)
+    if viewer.person is None:
+        raise Refused(Answer.SIGN_IN)
     municipality = queries.municipality_acted_for(viewer, key)
     if municipality is None:
         raise Http404

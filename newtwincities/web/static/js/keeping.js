@@ -12,7 +12,7 @@ const words = template?.dataset ?? {};
 
 // --- fields: by name, the values that a browser would send, in one order
 
-const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "draft", "do"]);
+const SKIPPED = new Set(["csrfmiddlewaretoken", "version", "draft", "do", "another"]);
 
 function namesIn(form) {
   return [...new Set([...form.elements].map((element) => element.name))].filter((name) => name && !SKIPPED.has(name));
@@ -115,10 +115,11 @@ function saveByItself(form) {
       say(form, words.refused);
       throw new Error("refused");
     }
+    // What can be saved is, whatever is the matter with the rest.
     const answer = await response.json();
-    if (response.status === 200) take(answer, names);
-    else if (response.status === 409) for (const [name, theirs] of Object.entries(answer.conflicts)) ask(name, theirs);
-    else refuse(answer.errors);
+    take(answer, names.filter((name) => !answer.left.includes(name)));
+    refuse(answer);
+    for (const [name, theirs] of Object.entries(answer.conflicts)) ask(name, theirs);
   }
 
   // One request at a time; what is typed meanwhile goes with the next one.
@@ -131,8 +132,6 @@ function saveByItself(form) {
 
   function take(answer, sent) {
     const others = [];
-    for (const name of wrong) showWrong(form, name, "");
-    wrong.clear();
     for (const [name, values] of Object.entries(answer.values)) {
       if (!(name in before)) continue;
       const now = plain(values);
@@ -149,7 +148,8 @@ function saveByItself(form) {
     say(form, others.length ? `${words.saved} ${words.others} ${others.join(", ")}` : words.saved);
   }
 
-  function refuse(errors) {
+  // Beside each wrong field stands why, and at the end which fields are not saved.
+  function refuse({ errors, left, conflicts: asked }) {
     for (const name of wrong) if (!(name in errors)) showWrong(form, name, "");
     wrong.clear();
     for (const [name, sentence] of Object.entries(errors)) {
@@ -157,7 +157,8 @@ function saveByItself(form) {
       wrong.add(name);
       showWrong(form, name, sentence);
     }
-    say(form, wrong.size ? words.wrong : "");
+    const unsaved = left.filter((name) => !(name in asked)).map((name) => labelOf(form, name));
+    if (unsaved.length) say(form, wrong.size ? `${words.wrong} ${unsaved.join(", ")}` : "");
   }
 
   function ask(name, theirs) {
