@@ -147,6 +147,26 @@ def test_what_cannot_be_posted_comes_back_with_the_reason_and_all_that_was_typed
     assert not Update.objects.exists()
 
 
+@pytest.mark.parametrize("more", [{"text": " "}, {"alt_1": ""}, {"alt_1": "a" * 2_000}])
+def test_a_refused_update_asks_for_its_picture_again(
+    idea: Idea, ana: Person, sign_in: Enter, more: dict[str, str]
+) -> None:
+    answer = post(sign_in(ana), idea, **{"picture_1": picture(), "alt_1": "A heap", **more})
+    assert answer.context["form"].errors["picture_1"] == ["Choose the file again."]
+
+
+def test_what_stands_in_the_way_is_said_once_above_the_page(
+    idea: Idea, ana: Person, lead: Person, sign_in: Enter
+) -> None:
+    update = world.update(idea, ana)
+    edited, commented = f"updates/{update.pk}/edit/", f"updates/{update.pk}/comments/"
+    for path in ("updates/", edited, commented, "dates/new/", "dates/question/", "tasks/"):
+        answer = sign_in(lead if path == "tasks/" else ana).post(page(idea, path), {"text": " ", "title": " "})
+        shown = answer.content.decode()
+        assert answer.status_code == 422, path
+        assert shown.count("Not sent yet. What you wrote is still here.") == 1, path
+
+
 def test_scripts_in_a_text_stay_words(idea: Idea, ana: Person, sign_in: Enter) -> None:
     post(sign_in(ana), idea, "<script>alert(1)</script> [x](javascript:alert(1))")
     shown = sign_in(ana).get(page(idea)).content.decode()
@@ -170,11 +190,13 @@ def test_two_edits_at_once_do_not_overwrite_each_other(idea: Idea, ana: Person, 
     where = page(idea, f"updates/{update.pk}/edit/")
     client = sign_in(ana)
     client.post(where, {"text": "From the other window", "language": "en", "version": 1})
-    answer = client.post(where, {"text": "From this window", "language": "en", "version": 1})
+    mine = {"text": "From this window", "language": "en", "version": 1, "picture_1": picture(), "alt_1": "A heap"}
+    answer = client.post(where, mine)
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "From this window" in shown
     assert "From the other window" in shown
+    assert "Choose the file again." in shown
     update.refresh_from_db()
     assert update.text == "From the other window"
     assert client.post(where, {"text": "Both", "language": "en", "version": 2}).status_code == 302

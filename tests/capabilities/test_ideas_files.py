@@ -117,10 +117,20 @@ def test_what_is_no_picture_and_no_document_is_refused(
 
 
 def test_a_picture_needs_words_for_those_who_do_not_see_it(world: World, idea: Idea) -> None:
-    assert "Say what the picture shows." in attach(world, idea, picture(), title=" ").content.decode()
     data = {"do": "cover", "cover-sent": picture(), "cover-alt": ""}
-    answer = signed_in(world["ana"]).post(f"/en/ideas/{idea.pk}/attachments/", data)
-    assert "Say what the picture shows." in answer.content.decode()
+    cover = signed_in(world["ana"]).post(f"/en/ideas/{idea.pk}/attachments/", data)
+    for answer in (attach(world, idea, picture(), title=" "), cover):
+        wrong = answer.context["form"].errors
+        assert ["Say what the picture shows."] in wrong.values()
+        assert wrong["sent"] == ["Choose the file again."]
+
+
+def test_a_refused_form_asks_for_its_file_again(world: World, idea: Idea) -> None:
+    data = {"do": "cover", "cover-sent": picture(), "cover-alt": "a" * 2_000}
+    cover = signed_in(world["ana"]).post(f"/en/ideas/{idea.pk}/attachments/", data)
+    document = attach(world, idea, SimpleUploadedFile("plan.pdf", PDF), "a" * 2_000)
+    for answer in (document, cover):
+        assert answer.context["form"].errors["sent"] == ["Choose the file again."]
 
 
 def test_the_cover_stands_above_the_idea_and_can_be_replaced_and_removed(

@@ -16,6 +16,19 @@ from newtwincities.ideas.models import Attachment, Idea
 from newtwincities.teams.forms.common import PlainForm
 
 TOO_LONG = gettext_lazy("This is too long: at most %(limit_value)d characters.")
+UNTOLD = gettext_lazy("Say what the picture shows.")
+
+
+def choose_again(form: forms.Form) -> None:
+    """Of a form that comes back: browsers forget the files that were chosen in it."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.FileField) and form.cleaned_data.get(name):
+            form.add_error(name, _("Choose the file again."))
+
+
+def asks_what_it_shows(told_by: str) -> dict[str, Any]:
+    """For web/static/js/told-files.js, which asks before the file is sent."""
+    return {"data-told-by": told_by, "data-untold": UNTOLD}
 
 
 class UploadField(forms.FileField):
@@ -50,6 +63,7 @@ class FileForm(PlainForm):
     prefix = "file"
     sent = UploadField(
         label=gettext_lazy("File"),
+        attrs=asks_what_it_shows("id_file-title"),
         help_text=gettext_lazy(
             "PDF, ODT, DOCX, XLSX up to 15 MB; JPEG, PNG, WebP up to 8 MB. Pictures are drawn anew, so that they tell"
             " nothing of place and camera."
@@ -67,7 +81,9 @@ class FileForm(PlainForm):
         values = super().clean() or self.cleaned_data
         kept = values.get("sent")
         if kept and kept.media_type == shelves.WEBP and not values.get("title", "").strip():
-            self.add_error("title", _("Say what the picture shows, and choose the file again."))
+            self.add_error("title", UNTOLD)
+        if self.errors:
+            choose_again(self)
         return values
 
 
@@ -76,17 +92,19 @@ class CoverForm(PlainForm):
     sent = UploadField(
         label=gettext_lazy("Picture"),
         pictures_only=True,
-        attrs={"data-told-by": "id_cover-alt", "data-untold": gettext_lazy("Say what the picture shows.")},
+        attrs=asks_what_it_shows("id_cover-alt"),
         help_text=gettext_lazy("A wide one looks best. JPEG, PNG or WebP up to 8 MB."),
     )
     alt = forms.CharField(
         label=gettext_lazy("What the picture shows"),
         max_length=Idea.LONGEST_ALT,
-        error_messages={
-            "required": gettext_lazy("Say what the picture shows, and choose the file again."),
-            "max_length": TOO_LONG,
-        },
+        error_messages={"required": UNTOLD, "max_length": TOO_LONG},
     )
+
+    def clean(self) -> Any:
+        if self.errors:
+            choose_again(self)
+        return super().clean()
 
 
 class LinkForm(PlainForm):

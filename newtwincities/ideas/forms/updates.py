@@ -16,6 +16,7 @@ from newtwincities.common.pictures import FORMATS
 from newtwincities.common.shelves import WEBP, FileRefusedError, KeptFile, taken_upload
 from newtwincities.common.wording import language_name
 from newtwincities.ideas.actions.updates import NewPicture
+from newtwincities.ideas.forms.attachments import TOO_LONG, UNTOLD, asks_what_it_shows, choose_again
 from newtwincities.ideas.models import Attachment, Comment, Update
 from newtwincities.teams.forms.common import LongText, PlainForm
 
@@ -72,12 +73,11 @@ class UpdateForm(TextForm):
             )  # fmt: skip
         for number in range(1, MOST_PICTURES + 1):
             label = _("Picture %(number)s (JPEG, PNG or WebP)") % {"number": number}
-            told = {"data-told-by": f"id_alt_{number}", "data-untold": _("Say what the picture shows.")}
-            widget = forms.FileInput(attrs={"accept": ACCEPTED, **told})
+            widget = forms.FileInput(attrs={"accept": ACCEPTED, **asks_what_it_shows(f"id_alt_{number}")})
             self.fields[f"picture_{number}"] = forms.FileField(label=label, required=False, widget=widget)
             self.fields[f"alt_{number}"] = forms.CharField(
                 label=_("What picture %(number)s shows") % {"number": number}, required=False,
-                max_length=Attachment.LONGEST_TITLE,
+                max_length=Attachment.LONGEST_TITLE, error_messages={"max_length": TOO_LONG},
             )  # fmt: skip
 
     @property
@@ -97,6 +97,8 @@ class UpdateForm(TextForm):
         staying = len(self.kept) - len(values.get("dropped") or ())
         if staying + len(self.pictures) > MOST_PICTURES:
             self.add_error("picture_1", _("At most %(most)s pictures go with an update.") % {"most": MOST_PICTURES})
+        if self.errors:
+            choose_again(self)
         return values
 
     def _read_picture(self, number: int, values: dict[str, Any]) -> None:
@@ -115,8 +117,7 @@ class UpdateForm(TextForm):
             self.add_error(f"picture_{number}", sentence)
             return
         if not alt:
-            sentence = _("Say what the picture shows, for those who don’t see it, and choose the picture again.")
-            self.add_error(f"alt_{number}", sentence)
+            self.add_error(f"alt_{number}", UNTOLD)
             return
         self.pictures.append(NewPicture(file, alt))
 

@@ -18,6 +18,7 @@ from newtwincities.common.policy import Answer, Refused, demand, may
 from newtwincities.ideas import mentioning
 from newtwincities.ideas.actions import updates as actions
 from newtwincities.ideas.files import SHELF
+from newtwincities.ideas.forms.attachments import choose_again
 from newtwincities.ideas.forms.updates import CommentForm, UpdateForm
 from newtwincities.ideas.models import Comment, Idea, Reaction, Update
 from newtwincities.ideas.pages.updates import Reading, UpdatePage, UpdatesPart
@@ -127,6 +128,7 @@ def edit(request: HttpRequest, pk: int, update: int) -> HttpResponseBase:
             form.data = sent_again
             message = _("The update was changed in another window meanwhile. Both texts stand here: put them together.")
             form.add_error("text", message)
+            choose_again(form)
         else:
             return saved_at(request, reverse("ideas:update", args=[pk, found.pk]))
     return idea_page(

@@ -7,8 +7,9 @@
 document.addEventListener("submit", (event) => {
   for (const file of event.target.querySelectorAll("input[type=file][data-told-by]")) {
     const told = document.getElementById(file.dataset.toldBy);
-    if (file.files.length && told && !told.value.trim()) {
+    if (file.files[0]?.type.startsWith("image/") && told && !told.value.trim()) {
       event.preventDefault();
+      told.closest("details")?.setAttribute("open", "");
       told.setCustomValidity(file.dataset.untold);
       told.reportValidity();
       told.addEventListener("input", () => told.setCustomValidity(""), { once: true });
