@@ -39,7 +39,8 @@ The partner chooses one and sends somebody who can do it – for a week, with a 
 
 ### What we need
 
-Four municipalities in four countries, a youth organisation that prepares the young people, and somebody who evaluates.
+Four municipalities besides ours, from at least four countries in all; a youth organisation that prepares the young
+people; and somebody who evaluates.
 """)
 
 # Account → language, country, invented municipality, since when, as what, and the sentence on joining.
@@ -63,8 +64,9 @@ SOUGHT = (
     ("media", 1, "Somebody who films the weeks, with the consent of all."),
 )
 
-PINNED = """**Where we stand:** four municipalities have named their tasks, the youth organisation has a plan, and the
-first trial week is agreed. What is missing: a fifth municipality, and somebody with a camera.
+PINNED = """**Where we stand:** three municipalities besides ours have named their tasks, the youth organisation has
+a plan, and the first trial week is agreed. What is missing: a fourth one, another youth organisation, and somebody with
+a camera.
 
 If you read this for the first time: write in one sentence what you would lend, and what you would like to borrow."""
 
