@@ -34,6 +34,11 @@ def _by_code() -> dict[str, tuple[str, str]]:
     return {row["code"]: place for place, row in _names().items() if row["code"]}
 
 
+def regions_of(country: str) -> set[str]:
+    """The codes of all regions of a country that the table knows."""
+    return {code for code, (of, _region) in _by_code().items() if of == country}
+
+
 def region_with_code(code: str, language: str) -> str:
     """The name of the region with this ISO 3166-2 code; the code itself where the table doesn't know it."""
     place = _by_code().get(code)

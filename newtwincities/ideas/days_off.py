@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 import holidays
 from django.utils.translation import ngettext
 
-from newtwincities.atlas.regions import region_code, region_name, region_with_code
+from newtwincities.atlas.regions import region_code, region_name, region_with_code, regions_of
 from newtwincities.common.paths import PACKAGE
 from newtwincities.common.wording import country_name
 
@@ -105,19 +105,20 @@ def _school_on(day: date, places: Sequence[Place], language: str) -> tuple[DayOf
             if row.name and row.first <= day <= row.last:
                 found.setdefault((row.name, row.is_final), []).append(row)
         for what, rows in found.items():
-            named.setdefault(what, []).extend(_where(rows, country, region, language))
+            named.setdefault(what, []).append(_where(rows, country, region, language))
     return tuple(DayOff(name, tuple(dict.fromkeys(where)), final) for (name, final), where in named.items())
 
 
-def _where(rows: Sequence[SchoolHoliday], country: str, region: str, language: str) -> list[str]:
-    """Where only the country is stated, the regions in which it holds; some of them, where they are many."""
+def _where(rows: Sequence[SchoolHoliday], country: str, region: str, language: str) -> str:
+    """Where only the country is stated, with the regions in which it holds; some of them, where they are many."""
     codes = {row.region for row in rows}
-    if region or codes >= _regions_known(country):
-        return [_place_name(country, region, language)]
+    if region or "" in codes or (_has_all_regions(country) and codes >= _regions_known(country)):
+        return _place_name(country, region, language)
     names = sorted(region_with_code(code, language) for code in codes)
     more = len(names) - MOST_REGIONS
     text = ngettext("%(number)s more region", "%(number)s more regions", more) % {"number": more}
-    return [*names[:MOST_REGIONS], *([text] if more > 0 else [])]
+    shown = [*names[:MOST_REGIONS], *([text] if more > 0 else [])]
+    return f"{country_name(country)} ({', '.join(shown)})"
 
 
 def _rows_of(country: str, region: str) -> list[SchoolHoliday]:
@@ -131,19 +132,26 @@ def _regions_known(country: str) -> set[str]:
     return {row.region for row in school_holidays() if row.country == country}
 
 
+def _has_all_regions(country: str) -> bool:
+    """Whether the file knows every region of the country."""
+    return _regions_known(country) - {""} >= regions_of(country)
+
+
 def unknown_schools(days: Collection[date], places: Sequence[Place], language: str) -> list[str]:
     """Where it is not known of at least one of these days whether schools are closed."""
     found = []
     for country, region in places:
         rows = _rows_of(country, region)
-        if not rows or not all(_is_known(day, rows) for day in days):
+        partly = not region and {row.region for row in rows} != {""} and not _has_all_regions(country)
+        if not rows or partly or not all(_is_known(day, rows) for day in days):
             found.append(_place_name(country, region, language))
     return list(dict.fromkeys(found))
 
 
 def without_region(places: Sequence[Place]) -> list[str]:
     """The countries of which the region would have to be stated to know its school holidays."""
-    return [country_name(country) for country, region in places if not region and any(_regions_known(country))]
+    found = [country_name(country) for country, region in places if not region and any(_regions_known(country))]
+    return list(dict.fromkeys(found))
 
 
 def _is_known(day: date, rows: Sequence[SchoolHoliday]) -> bool:

@@ -333,13 +333,14 @@ def test_where_only_the_country_is_known_its_regions_are_named() -> None:
     winter, christmas = date(2027, 2, 3), date(2026, 12, 30)
     notes = days_off.notes_on([winter, christmas], [("AT", "")], "en")
     assert [one.places for one in notes[christmas].school] == [("Austria",)]
-    assert ("Lower Austria", "Vienna") in [one.places for one in notes[winter].school]
+    assert ("Austria (Lower Austria, Vienna)",) in [one.places for one in notes[winter].school]
     many = days_off.notes_on([date(2026, 10, 20)], [("FR", "")], "en")[date(2026, 10, 20)].school
-    assert many[0].places == ("France",)
+    assert many[0].places == ("France (Auvergne-Rhône-Alpes, Bourgogne-Franche-Comté, Brittany, 9 more regions)",)
     assert days_off.without_region([("AT", ""), ("AT", "Carinthia"), ("LI", ""), ("SI", "")]) == ["Austria"]
     assert days_off.unknown_schools([winter], [("AT", "")], "en") == []
     few = days_off.notes_on([date(2027, 2, 24)], [("FR", "")], "en")[date(2027, 2, 24)].school
-    assert few[0].places[-1] == "7 more regions"
+    assert few[0].places[0].endswith(", 7 more regions)")
+    assert days_off.unknown_schools([date(2027, 6, 14)], [("DE", ""), ("FR", "")], "en") == ["Germany", "France"]
 
 
 def test_what_holds_for_a_part_of_a_region_says_so_and_the_rest_is_not_known() -> None:
