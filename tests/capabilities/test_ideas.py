@@ -56,6 +56,13 @@ def test_a_few_words_make_a_draft_that_only_its_author_sees(world: World) -> Non
         assert signed_in(who).get(f"/en/ideas/{idea.pk}/").status_code == 404
 
 
+def test_whoever_begins_as_a_person_may_say_from_where(world: World) -> None:
+    values = {"title": TITLE, "summary": "We compost.", "language": "en", "kind": ""}
+    assert signed_in(world["sam"]).post("/en/ideas/new/", {**values, "country": "IT"}).status_code == 302
+    assert Member.objects.get().country == "IT"
+    assert signed_in(world["sam"]).post("/en/ideas/new/", {**values, "country": "XX"}).status_code == 422
+
+
 def test_what_is_missing_keeps_a_draft_from_being_published(world: World) -> None:
     idea = draft(world, text="", topics=())
     ana = signed_in(world["ana"])

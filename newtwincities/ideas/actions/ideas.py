@@ -41,8 +41,9 @@ class NotReadyError(Exception):
 
 
 @transaction.atomic
-def begin(wording: Wording, *, by: Person) -> Idea:
-    """A draft, which nobody else sees; whoever begins it leads it and follows it."""
+def begin(wording: Wording, *, by: Person, country: str = "") -> Idea:
+    """A draft, which nobody else sees; whoever begins it leads it and follows it. `country` is from where the person
+    takes part, where it is for no municipality."""
     now = timezone.now()
     origin = _municipality(wording.municipality)
     idea = Idea.objects.create(
@@ -50,7 +51,7 @@ def begin(wording: Wording, *, by: Person) -> Idea:
     )
     Member.objects.create(
         idea=idea, person=by, standing=Member.Standing.LEAD, part=Part.LEAD, municipality=origin,
-        country=origin.country if origin else "", since=now,
+        country=origin.country if origin else country, since=now,
     )  # fmt: skip
     idea.wanted.set(Municipality.with_invented.filter(key__in=wording.wanted))
     _keep_version(idea, by)

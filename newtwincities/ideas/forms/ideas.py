@@ -22,6 +22,7 @@ from newtwincities.ideas.choices import CHOICES, LABELS, optional
 from newtwincities.ideas.forms.municipalities import MunicipalitiesField
 from newtwincities.ideas.models import Idea
 from newtwincities.ideas.wording import Values, Wording, wording_from
+from newtwincities.matching.approach.forms.notices import country_choices
 from newtwincities.partnerships.forms.common import DayField, NumberField
 from newtwincities.teams.forms.common import LongText, PlainForm
 
@@ -68,6 +69,21 @@ class BeginForm(PlainForm):
     def wording(self) -> Wording:
         """What was typed; of a valid form."""
         return wording_from(self.cleaned_data)
+
+
+class FirstForm(BeginForm):
+    """A draft is begun, by somebody who takes part in it from then on."""
+
+    country = forms.ChoiceField(
+        label=gettext_lazy("From which country? (optional)"),
+        required=False,
+        help_text=gettext_lazy("Where you take part as a person. The table of those who take part counts it."),
+        error_messages={"invalid_choice": gettext_lazy("This country is not known. Choose one from the list.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("country", [OPEN, *country_choices()])
 
 
 class IdeaForm(BeginForm):

@@ -20,7 +20,7 @@ from newtwincities.common.markup import as_html
 from newtwincities.common.policy import demand
 from newtwincities.common.showing import unlisted_page
 from newtwincities.ideas.actions import ideas as actions
-from newtwincities.ideas.forms.ideas import BeginForm, IdeaForm, initial_of
+from newtwincities.ideas.forms.ideas import FirstForm, IdeaForm, initial_of
 from newtwincities.ideas.forms.municipalities import named_with_key
 from newtwincities.ideas.models import Idea, Version
 from newtwincities.ideas.pages.idea import shown_pictures
@@ -42,10 +42,11 @@ def begin(request: HttpRequest) -> HttpResponseBase:
     """A few fields; all others are on the page of the draft, which only its author sees."""
     viewer = viewer_of(request)
     demand(viewer, "idea:begin", None)
-    initial = {"language": (get_language() or "en").partition("-")[0]}
-    form = BeginForm(request.POST if request.method == "POST" else None, initial=initial)
+    language = (get_language() or "en").partition("-")[0]
+    initial = {"language": language, "country": acting_person(request).country}
+    form = FirstForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = actions.begin(form.wording, by=acting_person(request))
+        made = actions.begin(form.wording, by=acting_person(request), country=form.cleaned_data["country"])
         messages.success(request, _("Your draft is kept. Nobody else sees it yet."))
         return redirect(_with_draft(request, reverse("ideas:idea", args=[made.pk])))
     draft_key = f"idea new {acting_person(request).ref}"
