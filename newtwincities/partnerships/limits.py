@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy
 
 EARLIEST = date(1900, 1, 1)
 YEARS_AHEAD = 10  # whatever lies farther ahead is a slip of the keyboard
-
-
 DONE_AHEAD = gettext_lazy("It lies ahead, so it can’t be done yet. Choose “planned”.")
 
 

@@ -85,8 +85,10 @@ def date(request: HttpRequest, pk: int, poll: int) -> HttpResponseBase:
     if request.method == "POST":
         demand(viewer, "idea:vote", found.idea)
         answers = answers_in(found, request.POST.dict(), request.POST.getlist("option"))
-        if answers is None or not (answers or queries.has_answered(found, viewer.person)):
-            wrong = _("Choose an answer first.") if answers is not None else _("Choose one answer.")
+        if answers is None:
+            wrong = _("Choose one answer.")
+        elif not answers and not queries.has_answered(found, viewer.person):
+            wrong = _("Choose an answer first.")
         else:
             try:
                 actions.answer(found, answers, by=acting_person(request))

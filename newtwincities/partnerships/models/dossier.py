@@ -51,6 +51,11 @@ class Partnership(models.Model):
         return any(side.municipality.is_demonstration for side in self.sides.all())
 
     @property
+    def rests(self) -> bool:
+        """Paused or ended by agreement: then nothing is computed and nothing urged."""
+        return self.state in (self.State.PAUSED, self.State.ENDED)
+
+    @property
     def topic_codes(self) -> tuple[str, ...]:
         return codes(self.topics)
 

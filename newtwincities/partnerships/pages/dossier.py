@@ -46,11 +46,6 @@ class DossierPage:
         """Then there is only the overview, with the question."""
         return self.partnership.state == Partnership.State.PROPOSED
 
-    @property
-    def rests(self) -> bool:
-        """Paused or ended by agreement: then nothing is computed and nothing urged."""
-        return self.partnership.state in (Partnership.State.PAUSED, Partnership.State.ENDED)
-
     @cached_property
     def can(self) -> dict[str, bool]:
         return {

@@ -135,7 +135,7 @@ class PeopleView:
 
     def _warnings(self, one: SideCarriers) -> Iterable[str]:
         """What endangers the side, and what helps; nothing while the partnership rests by agreement."""
-        if self.partnership.state in (Partnership.State.PAUSED, Partnership.State.ENDED):
+        if self.partnership.rests:
             return
         for row in one.current:
             if row.ends_soon and row.carrier.until:

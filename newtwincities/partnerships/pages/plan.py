@@ -41,7 +41,7 @@ class PlanPage(DossierPage):
 
     @property
     def sleeps(self) -> bool:
-        return self.rests or self.vitality.assessment.state == State.DORMANT
+        return self.partnership.rests or self.vitality.assessment.state == State.DORMANT
 
     # --- what was agreed on
 

@@ -43,11 +43,11 @@ def enter_exchange(request: HttpRequest, pk: int) -> HttpResponseBase:
     there: Exchange | None = None
     if request.method == "POST" and form.is_valid():
         there = None if request.POST.get("another") else _entered_already(found, form)
-    if request.method == "POST" and form.is_valid() and there is None:
-        made = actions.enter_exchange(found, _entry(request, form), by=acting_person(request))
-        messages.success(request, _("Saved."))
-        draft = "".join(letter for letter in request.POST.get("draft", "")[:LONGEST_DRAFT] if letter.isalnum())
-        return redirect(f"{_next(request, found, made)}{f'?draft={draft}' if draft else ''}{_anchor(request)}")
+        if there is None:
+            made = actions.enter_exchange(found, _entry(request, form), by=acting_person(request))
+            messages.success(request, _("Saved."))
+            draft = "".join(letter for letter in request.POST.get("draft", "")[:LONGEST_DRAFT] if letter.isalnum())
+            return redirect(f"{_next(request, found, made)}{f'?draft={draft}' if draft else ''}{_anchor(request)}")
     context = _context(request, form, found) | {"there": there}
     return unlisted_page(request, "partnerships/exchange_form.html", status=409 if there else 200, **context)
 
